@@ -1,0 +1,145 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Views into bytes that can't outlive them (`Span`, `~Escapable`) need their lifetimes said.
+let spans: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+let package = Package(
+    name: "asterisk-mqtt",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "asterisk-mqtt", targets: ["asterisk-mqtt"]),
+        .executable(name: "wiretap", targets: ["wiretap"]),
+        .executable(name: "callgen", targets: ["callgen"]),
+        .library(name: "CallSpec", targets: ["CallSpec"]),
+        .library(name: "AMI", targets: ["AMI"]),
+        .library(name: "Correlator", targets: ["Correlator"]),
+        .library(name: "MQTT", targets: ["MQTT"]),
+        .plugin(name: "CallTables", targets: ["CallTables"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // The spec's language, and the tables made from it.
+        .target(name: "CallSpec", swiftSettings: strict),
+        .executableTarget(
+            name: "callgen",
+            dependencies: [
+                "CallSpec",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "tools/callgen",
+            swiftSettings: strict),
+        .plugin(
+            name: "CallTables",
+            capability: .buildTool(),
+            dependencies: ["callgen"],
+            path: "tools/CallTables"),
+
+        // From the AMI's bytes to what a call does.
+        .target(
+            name: "AMI",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: spans),
+        .target(
+            name: "Correlator",
+            dependencies: ["AMI"],
+            swiftSettings: spans),
+
+        // From what a call does to the broker.
+        .systemLibrary(
+            name: "CMosquitto",
+            pkgConfig: "libmosquitto",
+            providers: [.apt(["libmosquitto-dev"]), .brew(["mosquitto"])]),
+        .target(
+            name: "MQTT",
+            dependencies: [
+                "CMosquitto",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: spans),
+
+        // The programs.
+        .target(
+            name: "Bridge",
+            dependencies: [
+                "AMI", "Correlator", "MQTT",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: spans),
+        .executableTarget(
+            name: "asterisk-mqtt",
+            dependencies: [
+                "Bridge",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: spans),
+        .executableTarget(
+            name: "wiretap",
+            dependencies: [
+                "AMI", "Correlator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
+
+        // One folder of tests a module.
+        .testTarget(name: "CallSpecTests", dependencies: ["CallSpec"], swiftSettings: strict),
+        .testTarget(
+            name: "AMITests",
+            dependencies: [
+                "AMI",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
+        .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI"], swiftSettings: spans),
+        .testTarget(
+            name: "MQTTTests",
+            dependencies: ["MQTT", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: spans),
+        .testTarget(name: "BridgeTests", dependencies: ["Bridge"], swiftSettings: spans),
+        .testTarget(name: "WiretapTests", dependencies: ["wiretap", "AMI"], swiftSettings: spans),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "AMI", "Bridge", "asterisk-mqtt", "wiretap", "callgen",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: spans),
+    ]
+)
