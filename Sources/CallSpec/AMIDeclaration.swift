@@ -1,0 +1,39 @@
+/// The part of a spec that says what is heard of AMI.
+public struct AMIDeclaration: Sendable {
+    /// The header that carries an event's own time, in seconds since 1970 with a fraction.
+    public var time = Specification.Name(text: "Timestamp", location: .start)
+    /// The header that names a channel for good.
+    public var channelID = Specification.Name(text: "Uniqueid", location: .start)
+    /// The header with a channel's name, which can change.
+    public var channelName = Specification.Name(text: "Channel", location: .start)
+    /// The header that names the call a channel belongs to.
+    public var callID = Specification.Name(text: "Linkedid", location: .start)
+    /// Values that stand for "nothing" in any header.
+    public var nothing: [String] = []
+    /// What is known of single headers.
+    public var headers: [HeaderDeclaration] = []
+    /// The events that matter.
+    public var events: [EventDeclaration] = []
+    /// How to ask which channels there are.
+    public var rollCall: RollCallDeclaration?
+
+    /// What is known of one header.
+    public struct HeaderDeclaration: Sendable {
+        /// The header.
+        public var name: Specification.Name
+        /// Values that stand for "nothing" in it.
+        public var nothing: [String] = []
+        /// All values it can have, where that set is closed.
+        public var values: [String]?
+    }
+
+    /// An action that lists all channels.
+    public struct RollCallDeclaration: Sendable {
+        /// The action to send.
+        public var action: Specification.Name
+        /// The event that names one channel.
+        public var item: Specification.Name
+        /// The event that ends the list.
+        public var complete: Specification.Name
+    }
+}

@@ -1,0 +1,29 @@
+/// An AMI event that matters.
+public struct EventDeclaration: Sendable {
+    /// What an event says of the channel it is about.
+    public enum Subject: String, Sendable, CaseIterable {
+        /// It is about no channel.
+        case none
+        /// It is about one that is there.
+        case mentions
+        /// It is about one that is new.
+        case begins
+        /// It is about one that is gone with it.
+        case ends
+        /// It is about every call there is.
+        case everyCall = "every_call"
+    }
+
+    /// The event's name.
+    public var name: Specification.Name
+    /// The AMI class (privilege) that has it.
+    public var amiClass: Specification.Name
+    /// What it says of its channel.
+    public var channel: Subject = .mentions
+    /// The prefix of the headers about a second channel, such as `Dest`.
+    public var peer: Specification.Name?
+    /// The header with the channel's name, where the event gives it a new one.
+    public var rename: Specification.Name?
+    /// The headers that are read, beside the ones that name channels and calls.
+    public var headers: [Specification.Name] = []
+}

@@ -1,0 +1,21 @@
+/// A field of a message.
+public struct FieldDeclaration: Sendable {
+    /// What it holds.
+    public enum Content: Sendable {
+        /// A value.
+        case value(ValueExpression)
+        /// The seconds from one moment to another.
+        case seconds(from: ValueExpression, to: ValueExpression)
+        /// A value of each of the call's channels for which the conditions hold.
+        case eachChannel(ValueExpression, [ConditionExpression])
+    }
+
+    /// Its key.
+    public var name: Specification.Name
+    /// What it means, in a sentence.
+    public var about = ""
+    /// What it holds.
+    public var content: Content
+    /// Whether it is left out when it says nothing; `null` stands there otherwise.
+    public var isOptional = false
+}

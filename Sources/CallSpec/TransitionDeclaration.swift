@@ -1,0 +1,15 @@
+/// What a trigger does to a call in a state.
+public struct TransitionDeclaration: Sendable {
+    /// The states it starts from; empty for all that are not final.
+    public var from: [Specification.Name] = []
+    /// The triggers that set it off.
+    public var on: [Specification.Name] = []
+    /// What else must hold.
+    public var conditions: [ConditionExpression] = []
+    /// The state it leads to; `nil` to stay.
+    public var to: Specification.Name?
+    /// What is done.
+    public var actions: [ActionDeclaration] = []
+    /// Where it stands.
+    public var location: SourceLocation
+}

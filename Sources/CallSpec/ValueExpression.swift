@@ -1,0 +1,27 @@
+/// A value as a spec writes it.
+public indirect enum ValueExpression: Sendable {
+    /// A text.
+    case text(String, SourceLocation)
+    /// A whole number.
+    case number(Int, SourceLocation)
+    /// True or false.
+    case flag(Bool, SourceLocation)
+    /// What something else is.
+    case reference(Reference)
+    /// The first of these that says something.
+    case first([ValueExpression], SourceLocation)
+    /// An extension and a name.
+    case party(extension: ValueExpression?, name: ValueExpression?, SourceLocation)
+    /// The cause that a code stands for.
+    case causeOf(ValueExpression, SourceLocation)
+
+    /// Where it stands.
+    public var location: SourceLocation {
+        switch self {
+        case .text(_, let location), .number(_, let location), .flag(_, let location), .first(_, let location),
+            .party(_, _, let location), .causeOf(_, let location):
+            location
+        case .reference(let reference): reference.location
+        }
+    }
+}
