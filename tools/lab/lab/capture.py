@@ -20,7 +20,7 @@ class Capture:
 
     async def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._marks = {kind: _size(file) for kind, file in accounts(self.state).items()}
+        self._marks = {kind: size(file) for kind, file in accounts(self.state).items()}
         self._raw = (self.folder / f"{self.name}.raw").open("wb")
         self._connection = await ami.Connection.open(
             self.state["pbx"]["ami"], "bridge", "bridge", plain_login=True, tee=self._raw.write)
@@ -53,5 +53,5 @@ def read_rows(file: Path, after: int = 0) -> list[list[str]]:
         return list(csv.reader(io.StringIO(source.read().decode("utf-8", "replace"))))
 
 
-def _size(file: Path) -> int:
+def size(file: Path) -> int:
     return file.stat().st_size if file.exists() else 0

@@ -42,7 +42,7 @@ def up() -> int:
     arguments.add_argument("--timestamps", choices=("on", "off"), default="on",
                            help="whether AMI events carry a Timestamp (default: on; in the field it is off)")
     arguments.add_argument("--slots", type=int, default=1, metavar="N",
-                           help="sets of phones and groups, for that many scenarios at once (1 to 99; default: 1)")
+                           help="sets of phones and groups, for that many scenarios at once (1 to 999; default: 1)")
     options = arguments.parse_args()
 
     async def work():

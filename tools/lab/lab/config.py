@@ -2,8 +2,8 @@
 
 `NAME.conf` is written as it is, `NAME.slot.conf` is added to it once a slot. A *slot* is a set of
 phones, groups and queues of its own, so that many scenarios can happen at once: slot 0 has the
-numbers as they are written in the scenarios (21, 600), slot 7 has 10721, 107600: a prefix of
-three digits, which no number of slot 0 begins with.
+numbers as they are written in the scenarios (21, 600), slot 7 has 100721, 1007600: a prefix of
+four digits, which no number of slot 0 begins with.
 """
 
 import re
@@ -36,8 +36,13 @@ CEL_COLUMNS = {
 
 
 def prefix(slot: int) -> str:
-    """What a slot's numbers begin with: nothing, or 1 and the slot in two digits."""
-    return f"1{slot:02d}" if slot else ""
+    """What a slot's numbers begin with: nothing, or 1 and the slot in three digits."""
+    return f"1{slot:03d}" if slot else ""
+
+
+def slot_of(number: str) -> int:
+    """The slot that a number belongs to."""
+    return int(number[1:4]) if number.startswith("1") and len(number) >= 6 else 0
 
 
 def write(version: str, role: str, ports: dict, timestamps: bool = True, slots: int = 1) -> None:

@@ -146,8 +146,7 @@ class Runner:
         unique = event.get("Uniqueid", "")
         match event.get("Event"):
             case "Newchannel" if event.get("Context") == "phone" and unique not in self._slot_of:
-                number = event.get("Exten", "")
-                self._claim(unique, int(number[1:3]) if number.startswith("1") and len(number) >= 5 else 0)
+                self._claim(unique, config.slot_of(event.get("Exten", "")))
             case "Hangup":
                 self._forget(unique)
             case "OriginateResponse" if event.get("Response") == "Failure" and event.get("Uniqueid") == "<null>":

@@ -211,6 +211,11 @@ def _why(story: Story, rows: list[dict], lives: dict[str, list[dict]]) -> None:
         story.outcomes.add("answered")
         return
     cause, outcome = _unanswered(dial, code, name, _legs(rows, own, lives))
+    if cause in ("no_answer", "cancelled") and _queued(rows):
+        # Queue's DIALSTATUS is that of its last attempt, which says nothing of how the caller left.
+        story.causes |= {"no_answer", "cancelled"}
+        story.outcomes |= {"no_answer", "cancelled"}
+        return
     if cause:
         story.causes.add(cause)
         story.outcomes.add(outcome)
