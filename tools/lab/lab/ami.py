@@ -4,21 +4,18 @@ import asyncio
 import itertools
 from collections.abc import Callable
 
-Message = list[tuple[str, str]]
-"""Headers in the order in which they came; names can repeat."""
-
-
 class AMIError(Exception):
     """The PBX refused an action, or went away."""
 
 
 def parse(block: bytes) -> dict[str, str]:
-    """One message without its empty line. Of a repeated header, the last one counts."""
-    message = {}
+    """One message without its empty line. A repeated header (`Output` of a command) is one value of many lines."""
+    message: dict[str, str] = {}
     for line in block.decode("utf-8", "replace").split("\r\n"):
         name, colon, value = line.partition(":")
         if colon:
-            message[name] = value.removeprefix(" ")
+            value = value.removeprefix(" ")
+            message[name] = f"{message[name]}\n{value}" if name in message else value
     return message
 
 
