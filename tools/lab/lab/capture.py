@@ -1,0 +1,57 @@
+"""Keeps what the PBX said: the AMI stream as it came, and its own CDR and CEL rows.
+
+Of each scenario, NAME.raw (from the banner and the login's response on), NAME.cdr.csv and NAME.cel.csv
+(with a first row that names the columns; times in seconds since 1970).
+"""
+
+import asyncio
+import csv
+import io
+from pathlib import Path
+
+from . import ami, asterisk, config
+
+
+class Capture:
+    """Records from `start` to `stop`; its files are named after `name` in `folder`."""
+
+    def __init__(self, state: dict, folder: Path, name: str):
+        self.state, self.folder, self.name = state, folder, name
+
+    async def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._marks = {kind: size(file) for kind, file in accounts(self.state).items()}
+        self._raw = (self.folder / f"{self.name}.raw").open("wb")
+        self._connection = await ami.Connection.open(
+            self.state["pbx"]["ami"], "bridge", "bridge", plain_login=True, tee=self._raw.write)
+
+    async def stop(self) -> None:
+        await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
+        await self._connection.close()
+        self._raw.close()
+        for kind, file in accounts(self.state).items():
+            rows = read_rows(file, self._marks[kind])
+            columns = config.CDR_COLUMNS if kind == "cdr" else config.CEL_COLUMNS
+            with (self.folder / f"{self.name}.{kind}.csv").open("w", newline="") as out:
+                writer = csv.writer(out, lineterminator="\n")
+                writer.writerow(columns)
+                writer.writerows(rows)
+
+
+def accounts(state: dict) -> dict[str, Path]:
+    """Where the PBX writes its own account."""
+    log = asterisk.folder(state, "pbx") / "log"
+    return {kind: log / f"{kind}-custom/Master.csv" for kind in ("cdr", "cel")}
+
+
+def read_rows(file: Path, after: int = 0) -> list[list[str]]:
+    """The rows that were written after the file had that many bytes."""
+    if not file.exists():
+        return []
+    with file.open("rb") as source:
+        source.seek(after)
+        return list(csv.reader(io.StringIO(source.read().decode("utf-8", "replace"))))
+
+
+def size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0

@@ -1,0 +1,121 @@
+"""The real daemon between the PBX and a broker of its own, and what a subscriber of that broker receives."""
+
+import asyncio
+import shutil
+import signal
+import socket
+import tempfile
+from pathlib import Path
+
+from . import asterisk
+
+
+class Bridge:
+    """mosquitto, mosquitto_sub and the daemon, started by us and ended by us.
+
+    `received` is the file to which mosquitto_sub writes `TOPIC JSON` lines as they come.
+    """
+
+    def __init__(self, state: dict, binary: Path):
+        self.state, self.binary = state, binary.resolve()
+        self._processes: list[asyncio.subprocess.Process] = []
+
+    async def __aenter__(self) -> "Bridge":
+        self.folder = Path(tempfile.mkdtemp(prefix="asterisk-mqtt-lab-"))
+        self.received = self.folder / "received.txt"
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(self, failure, *_) -> None:
+        await self.stop()
+
+    async def _start(self) -> None:
+        for tool in ("mosquitto", "mosquitto_sub"):
+            if not shutil.which(tool):
+                raise asterisk.LabError(f"{tool} is missing: tools/lab/doctor says what to install")
+        port = _free_port()
+        conf = self.folder / "mosquitto.conf"
+        # the subscriber must get all there is, however slow this machine is just then
+        conf.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 0\n")
+        await self._spawn("mosquitto", ["mosquitto", "-c", str(conf)])
+        await _until_open(port)
+        await self._spawn("received", ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-v", "-t", "#"])
+        settings = self.folder / "asterisk-mqtt.yaml"
+        settings.write_text(
+            f"ami:\n  host: 127.0.0.1\n  port: {self.state['pbx']['ami']}\n  username: bridge\n  secret: bridge\n"
+            f"mqtt:\n  broker: mqtt://127.0.0.1:{port}\n")
+        await self._spawn("daemon", [str(self.binary), "run", "--config", str(settings)])
+        await self.logged_in()
+
+    async def logged_in(self, limit: float = 30) -> None:
+        """Waits until the daemon is logged in to AMI."""
+        for _ in range(int(limit / 0.3)):
+            if self._processes[-1].returncode is not None:
+                raise asterisk.LabError(f"the daemon ended by itself: {self._tail('daemon')}")
+            if "bridge" in await asterisk.cli(self.state, "pbx", "manager show connected"):
+                await asyncio.sleep(0.5)          # it asks what is going on first
+                return
+            await asyncio.sleep(0.3)
+        raise asterisk.LabError(f"the daemon did not log in to AMI: {self._tail('daemon')}")
+
+    def mark(self) -> int:
+        return self.received.stat().st_size
+
+    def since(self, mark: int) -> str:
+        """What was received after the file was that long."""
+        with self.received.open("rb") as source:
+            source.seek(mark)
+            return source.read().decode()
+
+    async def settled(self, quiet: float = 0.7, limit: float = 20) -> None:
+        """Waits until nothing has been received for a moment."""
+        size, waited = -1, 0.0
+        while size != (now := self.mark()) and waited < limit:
+            size = now
+            await asyncio.sleep(quiet)
+            waited += quiet
+
+    async def stop(self) -> None:
+        for process in reversed(self._processes):
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    await asyncio.wait_for(process.wait(), 10)
+                except asyncio.TimeoutError:
+                    process.kill()
+                    await process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def _spawn(self, name: str, command: list[str]) -> None:
+        suffix = "txt" if name == "received" else "log"
+        with (self.folder / f"{name}.{suffix}").open("wb") as out:
+            log = out if name == "received" else asyncio.subprocess.STDOUT
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=asyncio.subprocess.DEVNULL, stdout=out,
+                stderr=asyncio.subprocess.DEVNULL if log is out else log)
+        self._processes.append(process)
+
+    def _tail(self, name: str) -> str:
+        lines = (self.folder / f"{name}.log").read_text(errors="replace").splitlines()
+        return " / ".join(lines[-5:]) or "it said nothing"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+async def _until_open(port: int) -> None:
+    for _ in range(50):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        except OSError:
+            await asyncio.sleep(0.1)
+    raise asterisk.LabError("mosquitto did not start")

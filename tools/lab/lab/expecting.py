@@ -1,0 +1,53 @@
+"""Compares what was said in a scenario with what its file expects, event by event."""
+
+from .judging import Told
+
+# fields that name somebody: a plain string in a scenario is the extension
+_PARTIES = {"from", "to", "by", "transferred_by", "answered_by", "party"}
+
+
+def compare(expected: list[list[dict]], told: dict[str, Told]) -> list[str]:
+    """What differs, in words; calls are matched in the order in which they began."""
+    calls = sorted(told.values(), key=lambda call: [int(part) if part.isdigit() else 0 for part in call.call_id.split(".")])
+    ids = [call.call_id for call in calls]
+    found = []
+    if len(calls) != len(expected):
+        found.append(f"{len(expected)} calls expected, {len(calls)} told")
+    for number, (wanted, call) in enumerate(zip(expected, calls), 1):
+        name = f"call {number}: " if len(expected) > 1 else ""
+        want = [event["event"] for event in wanted]
+        said = [message.get("event") for message in call.messages]
+        if want != said:
+            found.append(f"{name}expected {' → '.join(want) or 'nothing'}, told {' → '.join(map(str, said)) or 'nothing'}")
+        for event, message in _pairs(wanted, call.messages):
+            for field, value in event.items():
+                if field == "merged_into":
+                    value = ids[value] if value < len(ids) else value
+                if not matches(field, value, message.get(field)):
+                    found.append(f"{name}{event['event']}: {field} is {message.get(field)!r}, expected {value!r}")
+    return found
+
+
+def matches(field: str, wanted, said) -> bool:
+    """Whether a field says what is expected; of an object only the named members count."""
+    if field in _PARTIES:
+        if isinstance(said, str):
+            said = {"extension": said}
+        if isinstance(wanted, str):
+            wanted = {"extension": wanted}
+        return isinstance(said, dict) and all(said.get(name) == value for name, value in wanted.items())
+    if isinstance(wanted, list):
+        plain = {item.get("extension") if isinstance(item, dict) else item for item in said or []}
+        return plain == set(wanted)
+    return wanted == said
+
+
+def _pairs(wanted: list[dict], messages: list[dict]):
+    """Each expected event with the message of the same name and place among its like."""
+    seen: dict[str, int] = {}
+    for event in wanted:
+        like = [message for message in messages if message.get("event") == event["event"]]
+        place = seen.get(event["event"], 0)
+        seen[event["event"]] = place + 1
+        if place < len(like):
+            yield event, like[place]

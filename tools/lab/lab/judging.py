@@ -1,0 +1,256 @@
+"""Compares what a subscriber was told with what CDR and CEL say of the same calls."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from .truth import Story
+
+TOLERANCE = 0.050          # seconds
+CORE = ("ringing", "answered", "hungup")
+
+
+@dataclass
+class Told:
+    """One call as the messages tell it."""
+    call_id: str
+    messages: list[dict] = field(default_factory=list)
+
+    def all(self, event: str) -> list[dict]:
+        return [message for message in self.messages if message.get("event") == event]
+
+    def first(self, event: str) -> dict | None:
+        return next(iter(self.all(event)), None)
+
+
+@dataclass
+class Verdict:
+    call_id: str
+    story: Story | None
+    told: Told | None
+    differences: list[str]
+
+
+def read_messages(text: str) -> tuple[list[tuple[str, dict]], list[str]]:
+    """Lines of `TOPIC JSON`, and what is wrong with those that are not."""
+    messages, faults = [], []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        topic, _, body = line.partition(" ")
+        try:
+            payload = json.loads(body)
+        except ValueError:
+            # a topic cleared, a status in plain words: not about a call
+            if "/call/" in topic:
+                faults.append(f"line {number}: no JSON on {topic}")
+            continue
+        messages.append((topic, payload))
+    return messages, faults
+
+
+def by_call(messages: list[tuple[str, dict]]) -> tuple[dict[str, Told], list[str]]:
+    """Groups messages on `{prefix}/call/{call_id}/{event}`; an event sent twice (same event_id) counts once."""
+    calls: dict[str, Told] = {}
+    faults, seen = [], set()
+    for topic, payload in messages:
+        parts = topic.split("/")
+        if len(parts) < 3 or parts[-3] != "call" or not isinstance(payload, dict):
+            continue
+        call_id, event = parts[-2], parts[-1]
+        if (payload.get("call_id"), payload.get("event")) != (call_id, event):
+            faults.append(f"{topic} carries {payload.get('event')} of call {payload.get('call_id')}")
+        if (mark := payload.get("event_id")) is not None:
+            if mark in seen:
+                continue
+            seen.add(mark)
+        calls.setdefault(call_id, Told(call_id)).messages.append(payload)
+    return calls, faults
+
+
+def judge(stories: dict[str, Story], told: dict[str, Told], tolerance: float = TOLERANCE) -> list[Verdict]:
+    """One verdict a call, in the order in which the calls began."""
+    verdicts = []
+    for call_id, story in stories.items():
+        verdicts.append(Verdict(call_id, story, told.get(call_id), _differences(story, told.get(call_id), tolerance)))
+    for call_id, call in told.items():
+        if call_id not in stories:
+            verdicts.append(Verdict(call_id, None, call, ["invented: Asterisk knows of no such call"]))
+    return sorted(verdicts, key=lambda verdict: _order(verdict.call_id))
+
+
+def _order(call_id: str) -> tuple:
+    """Unique ids are SECONDS.NUMBER, perhaps behind a system's name; NUMBER counts up."""
+    return tuple(int(part) if part.isdigit() else 0 for part in call_id.rpartition("-")[2].split("."))
+
+
+def _differences(story: Story, told: Told | None, tolerance: float) -> list[str]:
+    if told is None:
+        return ["missing: nothing was said of it"]
+    found: list[str] = []
+    _check_order(told, found)
+    _check_ringing(story, told, found)
+    _check_answer(story, told, tolerance, found)
+    _check_transfers(story, told, found)
+    _check_end(story, told, tolerance, found)
+    return found
+
+
+def _check_order(told: Told, found: list[str]) -> None:
+    events = [message.get("event") for message in told.messages]
+    ends = events.count("hungup")
+    if ends != 1:
+        found.append("never hung up" if not ends else f"hung up {ends} times")
+    elif events[-1] != "hungup":
+        found.append(f"{', '.join(events[events.index('hungup') + 1:])} after hungup")
+    numbers = [message["sequence"] for message in told.messages if "sequence" in message]
+    if numbers and numbers != list(range(1, len(numbers) + 1)):
+        found.append(f"sequence is {numbers}")
+    for event in ("ringing", "answered"):
+        if events.count(event) > 1:
+            found.append(f"{event} {events.count(event)} times")
+    if "ringing" in events and "answered" in events and events.index("ringing") > events.index("answered"):
+        found.append("ringing after answered")
+    times = [time for time in (_time(message) for message in told.messages) if time is not None]
+    if times != sorted(times):
+        found.append("timestamps go backwards")
+
+
+def _check_ringing(story: Story, told: Told, found: list[str]) -> None:
+    rang = told.first("ringing") is not None
+    if story.rang is not None and story.rang != rang:
+        found.append("rang, and was not said to" if story.rang else "never rang, and was said to")
+
+
+def _check_answer(story: Story, told: Told, tolerance: float, found: list[str]) -> None:
+    answered = told.first("answered")
+    if not story.answer_counts:
+        return
+    if (story.answered is not None) != (answered is not None):
+        found.append("answered, and was not said to" if answered is None else "never answered, and was said to")
+        return
+    if not answered:
+        return
+    time = _time(answered)
+    if time is not None and abs(time - story.answered) > tolerance:
+        found.append(f"answered {1000 * (time - story.answered):+.0f} ms off")
+    by = (answered.get("to") or {}).get("extension")
+    if story.answered_by and by not in story.answered_by:
+        found.append(f"answered by {' or '.join(sorted(story.answered_by))}, said to be by {by}")
+
+
+def _check_transfers(story: Story, told: Told, found: list[str]) -> None:
+    said = sorted(message.get("transfer", "?") for message in told.all("transferred"))
+    if said != sorted(story.transferred):
+        found.append(f"transfers: {', '.join(sorted(story.transferred)) or 'none'}, said: {', '.join(said) or 'none'}")
+
+
+def _check_end(story: Story, told: Told, tolerance: float, found: list[str]) -> None:
+    end = told.first("hungup")
+    if not end:
+        return
+    cause, outcome, code = end.get("cause"), end.get("outcome"), end.get("cause_code")
+    if story.causes and cause not in story.causes:
+        found.append(f"cause {' or '.join(sorted(story.causes))}, said to be {cause}")
+    if story.outcomes and outcome is not None and outcome not in story.outcomes:
+        found.append(f"outcome {' or '.join(sorted(story.outcomes))}, said to be {outcome}")
+    if cause == "merged":
+        into = end.get("merged_into")
+        if story.merged_into and into not in story.merged_into:
+            found.append(f"merged into {' or '.join(sorted(story.merged_into))}, said to be {into}")
+        return
+    if story.cause_code is not None and code is not None and code != story.cause_code:
+        found.append(f"cause code {story.cause_code}, said to be {code}")
+    if story.ended is None:
+        found.append("went on in another call or has not ended, said to be hung up")
+        return
+    talk = end.get("talk_duration_seconds")
+    if talk is None or abs(talk - story.talked) > tolerance:
+        found.append(f"talked {story.talked:.3f} s, said to be {talk}")
+    total = end.get("total_duration_seconds")
+    if total is None or total < 0 or (talk or 0) > total + 0.002:
+        found.append(f"total duration {total}")
+    time = _time(end)
+    if time is not None and abs(time - story.ended) > tolerance:
+        found.append(f"ended {1000 * (time - story.ended):+.0f} ms off")
+
+
+def _time(message: dict) -> float | None:
+    text = message.get("timestamp")
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() if text else None
+
+
+# --- for people ---------------------------------------------------------------------------------------
+
+def report(verdicts: list[Verdict], faults: list[str] = (), verbose: bool = False) -> str:
+    """A table of the calls, then those that differ with both stories side by side."""
+    lines = []
+    shown = verdicts if verbose or len(verdicts) <= 60 else [v for v in verdicts if v.differences]
+    if shown:
+        lines.append(f"{'':2}{'call':<22}{'answered':<14}{'by':<14}{'talk s':>9}  {'transfer':<10}{'cause':<28}")
+        for verdict in shown:
+            lines.append(_row(verdict))
+    for verdict in verdicts:
+        if verdict.differences:
+            lines += ["", f"call {verdict.call_id} differs:"] + [f"  - {each}" for each in verdict.differences]
+            lines += _side_by_side(verdict)
+    lines += [f"fault: {fault}" for fault in faults]
+    wrong = sum(1 for verdict in verdicts if verdict.differences)
+    lines.append("")
+    lines.append(f"{len(verdicts) - wrong} calls as Asterisk tells them, {wrong} not"
+                 + (f", {len(faults)} faults in the messages" if faults else ""))
+    return "\n".join(lines)
+
+
+def _row(verdict: Verdict) -> str:
+    story = verdict.story
+    mark = "x " if verdict.differences else "  "
+    if story is None:
+        return f"{mark}{verdict.call_id:<22}(unknown to Asterisk)"
+    answered = "-" if story.answered is None else _clock(story.answered)
+    causes = " or ".join(sorted(story.causes)) if len(story.causes) <= 2 else "(by no dial of its own)"
+    return (f"{mark}{verdict.call_id:<22}{answered:<14}{'/'.join(sorted(story.answered_by)):<14}"
+            f"{story.talked:>9.3f}  {','.join(story.transferred):<10}{causes:<28}")
+
+
+def _side_by_side(verdict: Verdict) -> list[str]:
+    left = ["CDR and CEL say"]
+    if story := verdict.story:
+        left += [f"{_clock(story.began)} begins: {', '.join(story.channels)}"]
+        if story.answered is not None:
+            left.append(f"{_clock(story.answered)} answered by {' or '.join(sorted(story.answered_by)) or '?'}")
+        left += [f"{'':12} {kind} transfer" for kind in story.transferred]
+        if story.merged_into:
+            left.append(f"{'':12} goes on in {', '.join(sorted(story.merged_into))}")
+        if story.ended is not None:
+            left.append(f"{_clock(story.ended)} ends: {' or '.join(sorted(story.causes))} ({story.cause_code}), talked {story.talked:.3f} s")
+    else:
+        left.append("nothing")
+    right = ["the messages say"]
+    for message in verdict.told.messages if verdict.told else []:
+        who = f"{(message.get('from') or {}).get('extension')} → {(message.get('to') or {}).get('extension')}"
+        more = f" {message.get('cause')} ({message.get('cause_code')}), talked {message.get('talk_duration_seconds')} s" \
+            if message.get("event") == "hungup" else ""
+        time = _time(message)
+        right.append(f"{_clock(time) if time else '':12} {message.get('event')} {who}{more}")
+    if len(right) == 1:
+        right.append("nothing")
+    width = min(max(len(line) for line in left), 78)
+    rows = max(len(left), len(right))
+    left += [""] * (rows - len(left))
+    right += [""] * (rows - len(right))
+    return [f"    {a:<{width}} | {b}" for a, b in zip(left, right)]
+
+
+def _clock(time: float) -> str:
+    return datetime.fromtimestamp(time).strftime("%H:%M:%S.%f")[:-3]
+
+
+def judge_files(messages: Path, cel: Path, cdr: Path, tolerance: float = TOLERANCE):
+    """Judges files; returns the verdicts and the faults of the messages themselves."""
+    from . import config, truth
+    stories = truth.stories(truth.read(cel, list(config.CEL_COLUMNS)), truth.read(cdr, config.CDR_COLUMNS))
+    received, faults = read_messages(messages.read_text())
+    told, more = by_call(received)
+    return judge(stories, told, tolerance), faults + more

@@ -1,0 +1,168 @@
+"""Makes a scenario happen: sets the phones' minds, starts the calls, and waits until all is quiet."""
+
+import asyncio
+import itertools
+import time
+from urllib.parse import quote
+
+from . import ami, asterisk, config
+from .scenario import PHONES, Scenario
+
+QUIET = 0.8      # seconds without a channel before a scenario counts as over
+LIMIT = 90       # seconds after which it is ended by force
+
+
+class Runner:
+    """Drives the phones of one lab; any number of scenarios at once, each in a slot of its own."""
+
+    def __init__(self, state: dict):
+        self.state = state
+        self._numbers = itertools.count(1)
+        self._slot_channels: dict[int, set[str]] = {}    # slot -> phones' channels, by unique id
+        self._slot_of: dict[str, int] = {}
+        self._pbx_channels: set[str] = set()
+        self._changed = asyncio.Event()
+
+    async def __aenter__(self) -> "Runner":
+        self.phones = await ami.Connection.open(self.state["phones"]["ami"], "lab", "lab", on_event=self._see_phone)
+        await self._connect_pbx()
+        return self
+
+    async def __aexit__(self, *_) -> None:
+        await self.phones.close()
+        await self.pbx.close()
+
+    async def _connect_pbx(self) -> None:
+        self._pbx_channels.clear()
+        self.pbx = await ami.Connection.open(self.state["pbx"]["ami"], "lab", "lab", on_event=self._see_pbx)
+
+    async def run(self, scenario: Scenario, slot: int = 0, alone: bool = True) -> float:
+        """Runs it to the end and returns how many seconds it took. `alone`: nothing else uses the PBX meanwhile."""
+        await self._instruct(scenario, slot)
+        began = time.monotonic()
+        ids: dict[str, str] = {}
+        timeline = sorted([*scenario.calls, *scenario.actions], key=lambda item: item.get("at", 0))
+        for item in timeline:
+            await asyncio.sleep(max(0, began + item.get("at", 0) - time.monotonic()))
+            if "dial" in item:
+                ids[item.get("id", "a")] = await self._call(scenario, item, slot)
+            else:
+                await self._act(scenario, item, slot, ids)
+        await self._quiet(slot, alone, began)
+        return time.monotonic() - began
+
+    async def _instruct(self, scenario: Scenario, slot: int) -> None:
+        prefix = config.prefix(slot)
+        minds = {phone: [] for phone in PHONES} | scenario.phones
+        for phone, steps in minds.items():
+            calls = steps if steps and isinstance(steps[0], list) else [steps]
+            await self.phones.set(f"COUNT_{prefix}{phone}", "0")
+            # the last list holds for every later call, too
+            await self.phones.set(f"STEPS_{prefix}{phone}", scenario.steps(calls[-1], slot))
+            for number in range(1, 4):
+                own = calls[number - 1] if number <= len(calls) else []
+                await self.phones.set(f"STEPS_{prefix}{phone}_{number}", scenario.steps(own, slot))
+
+    async def _call(self, scenario: Scenario, call: dict, slot: int) -> str:
+        """Starts a call and returns its channel's unique id at the phones' side."""
+        caller = call["from"]
+        if isinstance(caller, str):
+            caller_id = f"<{scenario.number(caller, slot)}>"
+        else:
+            caller_id = f'"{caller.get("name", "")}" <{caller["number"]}>'
+        unique = f"lab-{slot}-{next(self._numbers)}"
+        self._claim(unique, slot)
+        dial = call["dial"]
+        star = dial[:2] if dial.startswith("*") else ""
+        number = dial if dial in ("*7", "*8") else star + scenario.number(dial.removeprefix(star), slot)
+        await self.phones.action(
+            "Originate", Channel=f"PJSIP/{number}@pbx", Context="person", Exten="s", Priority="1", Async="true",
+            CallerID=caller_id, ChannelId=unique, Timeout=str(int(call.get("cancel", 60) * 1000)),
+            variables={"STEPS": scenario.steps(call.get("do", ["wait 60"]), slot)},
+        )
+        return unique
+
+    async def _act(self, scenario: Scenario, item: dict, slot: int, ids: dict) -> None:
+        if "replace" in item:
+            await self._replace(scenario, item, slot, ids)
+        elif "hangup" in item:
+            await self.phones.action("Hangup", Channel=await self._channel(item["hangup"], slot, ids), check=False)
+        elif "pbx" in item:
+            headers = {name: scenario.fill(value, slot) for name, value in item["pbx"].items()}
+            await self.pbx.action(headers.pop("Action"), **headers)
+        elif "stop" in item:
+            await asterisk.end(self.state[item["stop"]])
+            self._pbx_channels.clear()
+
+    async def _replace(self, scenario: Scenario, item: dict, slot: int, ids: dict) -> None:
+        first = await self._channel(item["replace"], slot, ids)
+        other = await self._channel(item["with"], slot, ids)
+        call_id = await self.phones.get("CHANNEL(pjsip,call-id)", other)
+        here = await self.phones.get("CHANNEL(pjsip,local_tag)", other)
+        there = await self.phones.get("CHANNEL(pjsip,remote_tag)", other)
+        if not (call_id and here and there):
+            raise asterisk.LabError(f"{scenario.name}: {item['with']} is no call that could replace another")
+        # to-tag and from-tag are as the receiver of the REFER sees them
+        replaces = quote(f"{call_id};to-tag={there};from-tag={here}", safe="")
+        target = f"sip:{scenario.number(item.get('to', '00'), slot)}@127.0.0.1:{self.state['pbx']['sip']}"
+        await self.phones.set("REFER_TO", f"<{target}?Replaces={replaces}>", first)
+        await self.phones.action("Redirect", Channel=first, Context="person", Exten="replace", Priority="1")
+
+    async def _channel(self, reference: str, slot: int, ids: dict) -> str:
+        """The phones' channel that an ID of the scenario stands for."""
+        if reference.startswith("in "):
+            return await self.phones.get(f"CHANNEL_{config.prefix(slot)}{reference[3:]}")
+        name = await self.phones.get("CHANNEL(name)", ids[reference])
+        return name or ids[reference]
+
+    async def _quiet(self, slot: int, alone: bool, began: float) -> None:
+        """Waits until the slot's phones (and, alone, the PBX) have had no channel for a moment."""
+        while True:
+            busy = self._slot_channels.get(slot) or (alone and self._pbx_channels)
+            self._changed.clear()
+            try:
+                await asyncio.wait_for(self._changed.wait(), 1 if busy else QUIET)
+            except asyncio.TimeoutError:
+                if not busy:
+                    return
+            if busy and time.monotonic() - began > LIMIT:
+                await self._force(slot, alone)
+                raise asterisk.LabError(f"not over after {LIMIT} s; its channels were hung up")
+
+    async def _force(self, slot: int, alone: bool) -> None:
+        for channel in list(self._slot_channels.get(slot, ())):
+            await self.phones.action("Hangup", Channel=channel, check=False)
+        for channel in list(self._pbx_channels) if alone else ():
+            await self.pbx.action("Hangup", Channel=channel, check=False)
+        self._slot_channels.pop(slot, None)
+        self._pbx_channels.clear()
+
+    def _claim(self, unique: str, slot: int) -> None:
+        self._slot_of[unique] = slot
+        self._slot_channels.setdefault(slot, set()).add(unique)
+        self._changed.set()
+
+    def _see_phone(self, event: dict) -> None:
+        unique = event.get("Uniqueid", "")
+        match event.get("Event"):
+            case "Newchannel" if event.get("Context") == "phone" and unique not in self._slot_of:
+                self._claim(unique, config.slot_of(event.get("Exten", "")))
+            case "Hangup":
+                self._forget(unique)
+            case "OriginateResponse" if event.get("Response") == "Failure" and event.get("Uniqueid") == "<null>":
+                # the call never had a channel
+                self._forget(event.get("ChannelId", ""))
+
+    def _forget(self, unique: str) -> None:
+        if (slot := self._slot_of.pop(unique, None)) is not None:
+            self._slot_channels[slot].discard(unique)
+            self._changed.set()
+
+    def _see_pbx(self, event: dict) -> None:
+        match event.get("Event"):
+            case "Newchannel":
+                self._pbx_channels.add(event["Uniqueid"])
+                self._changed.set()
+            case "Hangup":
+                self._pbx_channels.discard(event["Uniqueid"])
+                self._changed.set()
