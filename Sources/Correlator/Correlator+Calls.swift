@@ -1,0 +1,127 @@
+import AMI
+
+extension Correlator {
+    /// Takes note of a new channel; `nil` where a bound forbids.
+    mutating func begin(channel id: String, name: String, call callID: String) -> Int? {
+        guard channelPlaces.count < options.maximumChannels else {
+            counters.overBound += 1
+            return nil
+        }
+        let call: Int
+        if let known = callPlaces[callID] {
+            call = known
+        } else {
+            guard callPlaces.count < options.maximumCalls else {
+                counters.overBound += 1
+                return nil
+            }
+            call = begin(call: callID)
+        }
+        let channel = Channel(id: id, name: name, call: call, rollCall: rollCall)
+        let place: Int
+        if let free = freeChannels.popLast() {
+            place = free
+            channels[place] = channel
+        } else {
+            place = channels.count
+            channels.append(channel)
+        }
+        channelFacts.reset(place)
+        channelPlaces[id] = place
+        calls[call].channels.append(place)
+        setNameFlags(place)
+        return place
+    }
+
+    private mutating func begin(call id: String) -> Int {
+        let call = Call(
+            id: id, beganAt: now, lastHeard: arrival, sent: Array(repeating: 0, count: tables.messages.count))
+        let place: Int
+        if let free = freeCalls.popLast() {
+            place = free
+            calls[place] = call
+        } else {
+            place = calls.count
+            calls.append(call)
+        }
+        callFacts.reset(place)
+        callPlaces[id] = place
+        counters.callsBegun += 1
+        return place
+    }
+
+    mutating func setNameFlags(_ channel: Int) {
+        let name = channels[channel].name
+        for (place, globs) in nameFlags {
+            channelFacts.set(channel, place, globs.contains { $0.matches(name) } ? 1 : 0)
+        }
+    }
+
+    /// Takes a channel from its call over to another; a call that loses its last one so is over.
+    mutating func move(_ channel: Int, to call: Int) {
+        let old = channels[channel].call
+        guard old != call else { return }
+        calls[old].channels.removeAll { $0 == channel }
+        calls[old].mergedInto = calls[call].id
+        channels[channel].call = call
+        calls[call].channels.append(channel)
+        calls[call].lastHeard = arrival
+        fire(tables.occurrences.channelArrived, on: Subjects(call: call), RawSpan())
+        guard calls[old].channels.isEmpty else { return }
+        fire(tables.occurrences.lastChannelMoved, on: Subjects(call: old), RawSpan())
+        close(old)
+    }
+
+    /// Takes a channel that is gone out of everything; what its call says to losing the last one is in `triggers`.
+    mutating func end(_ channel: Int, _ bytes: RawSpan, _ triggers: [Int]) {
+        leaveBridge(channel)
+        let call = channels[channel].call
+        calls[call].channels.removeAll { $0 == channel }
+        channelPlaces[channels[channel].id] = nil
+        channels[channel].id = ""
+        channels[channel].name = ""
+        freeChannels.append(channel)
+        guard calls[call].channels.isEmpty, callPlaces[calls[call].id] == call else { return }
+        fire(triggers, on: Subjects(call: call), RawSpan())
+        close(call)
+    }
+
+    /// Forgets a call, with whatever channels it still has.
+    mutating func close(_ call: Int) {
+        guard callPlaces[calls[call].id] == call else { return }
+        callPlaces[calls[call].id] = nil
+        counters.callsEnded += 1
+        for channel in calls[call].channels {
+            leaveBridge(channel)
+            channelPlaces[channels[channel].id] = nil
+            channels[channel].id = ""
+            channels[channel].name = ""
+            freeChannels.append(channel)
+        }
+        calls[call].channels = []
+        calls[call].id = ""
+        freeCalls.append(call)
+    }
+
+    /// Brings all channels of a bridge into the oldest of their calls.
+    mutating func uniteBridge(of channel: Int) {
+        guard let members = bridges[channels[channel].bridge], members.count > 1 else { return }
+        var oldest = channels[members[0]].call
+        for member in members where Self.isOlder(calls[channels[member].call], calls[oldest]) {
+            oldest = channels[member].call
+        }
+        for member in members { move(member, to: oldest) }
+    }
+
+    /// Asterisk keeps the Linkedid with the lower time and number (`oldest_linkedid` in its `channel.c`); an id is
+    /// `SECONDS.NUMBER`, behind the system's name and a dash where it has one.
+    private static func isOlder(_ left: Call, _ right: Call) -> Bool {
+        func age(_ id: String) -> (Int, Int)? {
+            let pieces = (id.split(separator: "-").last ?? "").split(separator: ".")
+            guard pieces.count == 2, let seconds = Int(pieces[0]), let number = Int(pieces[1]) else { return nil }
+            return (seconds, number)
+        }
+        guard let first = age(left.id), let second = age(right.id) else { return left.beganAt < right.beganAt }
+        return first < second
+    }
+}

@@ -1,0 +1,60 @@
+import AMI
+
+extension Correlator {
+    /// The action that lists all channels; `nil` where the behaviour knows none.
+    public var rollCallAction: String? { tables.rollCall?.action }
+
+    /// Whether a call has not been heard of for so long that it should be asked about, and nobody is asking yet.
+    public func wantsRollCall(at time: Timestamp) -> Bool {
+        guard rollCallActionID.isEmpty, tables.rollCall != nil else { return false }
+        return callPlaces.values.contains { time.microseconds - calls[$0].lastHeard.microseconds > options.silence }
+    }
+
+    /// A roll call was sent with this action id: what is there will be told now, and what is not is gone.
+    public mutating func beginRollCall(actionID: String) {
+        rollCall += 1
+        rollCallActionID = actionID
+    }
+
+    /// No answer will come: the connection was lost, or the PBX refused.
+    public mutating func abandonRollCall() {
+        rollCallActionID = ""
+    }
+
+    private func isOurs(_ bytes: RawSpan) -> Bool {
+        guard !rollCallActionID.isEmpty, let table = tables.rollCall, slots.has(table.actionID) else { return false }
+        return Self.same(bytes.extracting(slots.range(table.actionID)), rollCallActionID)
+    }
+
+    /// One channel that is there. One that is not known is adopted, and the triggers tell the behaviour so.
+    mutating func answerRollCall(_ event: EventTable, _ bytes: RawSpan) {
+        let identity = tables.identity
+        guard isOurs(bytes) else { return }
+        guard slots.has(identity.channelID), slots.has(identity.callID), slots.has(event.nameHeader) else {
+            counters.malformed += 1
+            return
+        }
+        let id = text(header: identity.channelID, bytes)
+        if let channel = channelPlaces[id] {
+            channels[channel].rollCall = rollCall
+            calls[channels[channel].call].lastHeard = arrival
+            let callID = text(header: identity.callID, bytes)
+            if let call = callPlaces[callID] { move(channel, to: call) }
+            return
+        }
+        guard
+            let channel = begin(
+                channel: id, name: text(header: event.nameHeader, bytes), call: text(header: identity.callID, bytes))
+        else { return }
+        fire(event.triggers, on: Subjects(call: channels[channel].call, channel: channel), bytes)
+    }
+
+    /// The end of the list: whatever was there before and was not named is gone.
+    mutating func completeRollCall(_ bytes: RawSpan) {
+        guard isOurs(bytes) else { return }
+        rollCallActionID = ""
+        for place in channels.indices where !channels[place].id.isEmpty && channels[place].rollCall < rollCall {
+            end(place, RawSpan(), tables.occurrences.lastChannelLost)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+public import AMI
+
+/// Works out from AMI events what each call is doing.
+///
+/// It is handed messages (it is an ``AMIMessageSink``), keeps what it has to know of the calls and channels there
+/// are, and collects a ``CallEvent`` whenever the behaviour it runs says so. It owns no socket and no clock: its owner
+/// sets ``arrival`` before handing it messages and takes the events afterwards.
+///
+/// All rules are in its ``CallTables``; what is written here knows channels, calls, bridges and roll calls, but not
+/// what any of them means.
+public struct Correlator: AMIMessageSink, ~Copyable {
+    /// The behaviour.
+    let tables: CallTables
+    /// What the installation decides.
+    let options: CorrelatorOptions
+    /// When the message that comes next arrived. It dates events that carry no time of their own.
+    public var arrival = Timestamp(microseconds: 0)
+    /// What was seen and done so far.
+    public internal(set) var counters = CorrelatorCounters()
+
+    var slots: HeaderSlots
+    /// The time of the event at hand.
+    var now = Timestamp(microseconds: 0)
+
+    var calls: [Call] = []
+    var freeCalls: [Int] = []
+    var callPlaces: [String: Int] = [:]
+    var callFacts: FactPool
+
+    var channels: [Channel] = []
+    var freeChannels: [Int] = []
+    var channelPlaces: [String: Int] = [:]
+    var channelFacts: FactPool
+    /// Flags of channels that follow from their names, with the patterns.
+    let nameFlags: [(place: Int, globs: [Glob])]
+
+    /// The channels in each bridge.
+    var bridges: [String: [Int]] = [:]
+
+    /// The number of the roll call that is going on or was last.
+    var rollCall = 0
+    /// The action id of the roll call that is going on; empty for none.
+    var rollCallActionID = ""
+
+    var collected: [CallEvent] = []
+
+    /// A correlator for a behaviour, knowing of no calls.
+    public init(tables: CallTables, options: CorrelatorOptions = .init()) {
+        self.tables = tables
+        self.options = options
+        slots = HeaderSlots(tables)
+        func start(_ facts: [FactTable]) -> [Int64] {
+            facts.map {
+                if case .unset = $0.start { FactPool.unset } else if case .nameIsTrunk = $0.start { FactPool.unset } else { 0 }
+            }
+        }
+        callFacts = FactPool(start: start(tables.callNumbers), textCount: tables.callTextCount)
+        channelFacts = FactPool(start: start(tables.channelNumbers), textCount: tables.channelTextCount)
+        nameFlags = tables.channelNumbers.enumerated().compactMap { place, fact in
+            switch fact.start {
+            case .nameMatches(let patterns): (place, patterns.map { Glob($0) })
+            case .nameIsTrunk: options.trunks.isEmpty ? nil : (place, options.trunks.map { Glob($0) })
+            default: nil
+            }
+        }
+    }
+
+    /// How many calls are going on.
+    public var openCalls: Int { callPlaces.count }
+
+    /// How many channels there are.
+    public var openChannels: Int { channelPlaces.count }
+
+    /// The ids of the calls that are going on, sorted.
+    public var openCallIDs: [String] { callPlaces.keys.sorted() }
+
+    /// What happened since this was last asked, in order.
+    public mutating func takeEvents() -> [CallEvent] {
+        if collected.isEmpty { return [] }
+        var events: [CallEvent] = []
+        swap(&events, &collected)
+        return events
+    }
+
+    /// Whether an event of this name matters to the behaviour.
+    public func wants(event name: RawSpan) -> Bool { tables.recogniseEvent(name) != nil }
+}

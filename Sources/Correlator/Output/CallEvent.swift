@@ -1,0 +1,23 @@
+/// Something that a call did, ready to be published.
+public struct CallEvent: Sendable {
+    /// The message's number in the spec.
+    public var message: Int
+    /// The message's name, such as `ringing`.
+    public var name: String
+    /// The call's id, its Linkedid, as the PBX gave it.
+    public var callID: String
+    /// The topic below the prefix; the call's id stands in it escaped.
+    public var topic: String
+    /// When it happened.
+    public var time: Timestamp
+    /// 1, 2, 3 … within the call.
+    public var sequence: Int
+    /// The same for the same event, however often it is sent.
+    public var eventID: String
+    /// The payload, one JSON object in UTF-8.
+    public var payload: [UInt8]
+    /// The MQTT quality of service, where it is not the configured one.
+    public var qos: Int?
+    /// Whether the broker keeps it.
+    public var retain: Bool
+}

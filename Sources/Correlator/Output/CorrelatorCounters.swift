@@ -1,0 +1,20 @@
+/// What a correlator has seen and done since it began.
+public struct CorrelatorCounters: Sendable, Hashable {
+    /// AMI events that matter.
+    public var events = 0
+    /// Calls that began.
+    public var callsBegun = 0
+    /// Calls that ended.
+    public var callsEnded = 0
+    /// Messages that were made.
+    public var messages = 0
+    /// Events about channels that are not known: they began before anybody listened, or over a bound.
+    public var unknownChannels = 0
+    /// Channels that were passed over since a bound on calls or channels was reached.
+    public var overBound = 0
+    /// Events that lacked the headers every such event has.
+    public var malformed = 0
+
+    /// Nothing seen yet.
+    public init() {}
+}

@@ -1,0 +1,26 @@
+/// A channel that is there.
+struct Channel {
+    /// Its Uniqueid.
+    var id: String
+    /// Its name, which can change.
+    var name: String
+    /// The place of the call it belongs to.
+    var call: Int
+    /// The bridge it is in; empty for none.
+    var bridge = ""
+    /// The roll call in which it was last seen, or during which it began.
+    var rollCall: Int
+
+    /// The part of the name between technology and unique part: `21` in `PJSIP/21-0000002a`.
+    var endpoint: String {
+        let device = device
+        guard let slash = device.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "" }
+        return String(device[device.utf8.index(after: slash)...])
+    }
+
+    /// The name without its unique part: `PJSIP/21` in `PJSIP/21-0000002a`.
+    var device: String {
+        guard let dash = name.utf8.lastIndex(of: UInt8(ascii: "-")) else { return name }
+        return String(name[..<dash])
+    }
+}

@@ -1,0 +1,78 @@
+/// What the runtime has to know of a message.
+public struct MessageTable: Sendable {
+    /// A field of the payload.
+    public struct Field: Sendable {
+        /// What it holds.
+        public enum Content: Sendable {
+            /// A text.
+            case text([Source])
+            /// A whole number.
+            case number([Source])
+            /// True or false.
+            case flag(Source)
+            /// A moment, as RFC 3339 in UTC with milliseconds.
+            case time([Source])
+            /// One of a closed set of words, by number.
+            case word(Source, [String])
+            /// The name of a cause.
+            case causeName(Source)
+            /// The sentence of a cause.
+            case causeDescription(Source)
+            /// An object of an extension and, where there is one, a name.
+            case party(number: [Source], name: [Source])
+            /// Seconds between two moments, never negative; 0 where one is missing.
+            case seconds(from: [Source], to: [Source])
+            /// An array of an object for each channel of the call for which the conditions hold.
+            case parties(number: [Source], name: [Source], where: [Condition])
+            /// The message's name.
+            case ownName
+            /// The message's description.
+            case description
+            /// An id that is the same however often the same event is sent.
+            case eventID
+            /// 1, 2, 3 … within the call.
+            case sequence
+            /// The name of the PBX, where one is configured.
+            case pbx
+        }
+
+        /// Its key.
+        public var name: String
+        /// What it holds.
+        public var content: Content
+        /// Whether it is left out when it says nothing.
+        public var isOptional: Bool
+
+        /// A field.
+        public init(_ name: String, _ content: Content, isOptional: Bool = false) {
+            self.name = name
+            self.content = content
+            self.isOptional = isOptional
+        }
+    }
+
+    /// The message's name.
+    public var name: String
+    /// What it tells, in plain English.
+    public var description: String
+    /// The topic below the prefix, with `{call_id}` in it.
+    public var topic: String
+    /// The MQTT quality of service, where it is not the configured one.
+    public var qos: Int?
+    /// Whether the broker keeps it.
+    public var retain: Bool
+    /// The fields of the payload, in order.
+    public var fields: [Field]
+
+    /// A message's table.
+    public init(
+        _ name: String, description: String, topic: String, qos: Int? = nil, retain: Bool = false, fields: [Field]
+    ) {
+        self.name = name
+        self.description = description
+        self.topic = topic
+        self.qos = qos
+        self.retain = retain
+        self.fields = fields
+    }
+}
