@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "Correlator",
             dependencies: ["AMI"],
-            swiftSettings: spans),
+            swiftSettings: spans,
+            plugins: ["CallTables"]),
 
         // From what a call does to the broker.
         .systemLibrary(

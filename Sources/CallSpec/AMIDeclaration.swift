@@ -8,6 +8,8 @@ public struct AMIDeclaration: Sendable {
     public var channelName = Specification.Name(text: "Channel", location: .start)
     /// The header that names the call a channel belongs to.
     public var callID = Specification.Name(text: "Linkedid", location: .start)
+    /// The header that names a bridge.
+    public var bridgeID: Specification.Name?
     /// Values that stand for "nothing" in any header.
     public var nothing: [String] = []
     /// What is known of single headers.

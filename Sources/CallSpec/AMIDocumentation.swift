@@ -1,41 +1,56 @@
 /// What Asterisk documents of its AMI events, by version.
 ///
-/// Read from a JSON object of events, each an object `{"versions": […], "headers": {NAME: […versions]}}`, as the
-/// lab makes it from Asterisk's own `core-en_US.xml`.
+/// Read from JSON as `tools/lab/ami-events` makes it of Asterisk's own `core-en_US.xml`: the `versions` looked at; the
+/// headers `common` to all events; and for each of the `events` its `versions` and `headers`, under `only` the headers
+/// that not all versions have, and `open` where any header can be in it.
 public struct AMIDocumentation: Sendable {
     private struct Event {
         var versions: [String] = []
-        var headers: [String: [String]] = [:]
+        var headers: Set<String> = []
+        var only: [String: [String]] = [:]
+        var isOpen = false
     }
 
     private var events: [String: Event] = [:]
+    private var versions: [String] = []
+    private var common: Set<String> = []
 
     /// Reads it from JSON; `nil` where that is not what it is.
     public init?(_ bytes: [UInt8]) {
         guard case (let root?, _) = SourceJSONParser.parse(bytes), case .object(let members) = root.value else { return nil }
         for member in members {
-            guard case .object(let parts) = member.value.value else { continue }
-            var event = Event()
-            for part in parts {
-                switch (part.key, part.value.value) {
-                case ("versions", .array(let versions)): event.versions = Self.strings(versions)
-                case ("headers", .object(let headers)):
-                    for header in headers {
-                        if case .array(let versions) = header.value.value { event.headers[header.key] = Self.strings(versions) }
-                    }
-                default: break
-                }
+            switch (member.key, member.value.value) {
+            case ("versions", .array(let values)): versions = Self.strings(values)
+            case ("common", .array(let values)): common = Set(Self.strings(values))
+            case ("events", .object(let members)):
+                for member in members { events[member.key] = Self.event(member.value) }
+            default: break
             }
-            events[member.key] = event
         }
+        if events.isEmpty { return nil }
+    }
+
+    private static func event(_ json: SourceJSON) -> Event {
+        var event = Event()
+        guard case .object(let parts) = json.value else { return event }
+        for part in parts {
+            switch (part.key, part.value.value) {
+            case ("versions", .array(let values)): event.versions = strings(values)
+            case ("headers", .array(let values)): event.headers = Set(strings(values))
+            case ("only", .object(let headers)):
+                for header in headers {
+                    if case .array(let values) = header.value.value { event.only[header.key] = strings(values) }
+                }
+            case ("open", .bool(let isOpen)): event.isOpen = isOpen
+            default: break
+            }
+        }
+        return event
     }
 
     private static func strings(_ values: [SourceJSON]) -> [String] {
         values.compactMap { if case .string(let text) = $0.value { text } else { nil } }
     }
-
-    /// Every version that is documented.
-    private var versions: [String] { Array(Set(events.values.flatMap(\.versions))).sorted() }
 
     /// Refuses events and headers that no Asterisk has; warns of those that not every version has.
     func check(_ specification: Specification, into diagnostics: inout Diagnostics) {
@@ -49,18 +64,18 @@ public struct AMIDocumentation: Sendable {
             }
             warnIfPartial(event.versions, "the AMI event '\(name.text)'", at: name.location, into: &diagnostics)
             for header in declaration.headers + [declaration.rename].compactMap(\.self) {
-                guard let versions = event.headers[header.text] else {
-                    diagnostics.error(
-                        at: header.location,
-                        "Asterisk's AMI event '\(name.text)' has no header '\(header.text)'"
-                            + Suggestion.text(for: header.text, among: event.headers.keys))
-                    continue
-                }
-                // A header can't be in more versions than its event; that was said above.
-                if versions != event.versions {
+                if let versions = event.only[header.text] {
                     warnIfPartial(
                         versions, "the header '\(header.text)' of '\(name.text)'", at: header.location, into: &diagnostics)
+                    continue
                 }
+                // Of some events the documentation lists no header at all, or says that any can come.
+                if event.isOpen || event.headers.isEmpty || event.headers.contains(header.text) { continue }
+                if common.contains(header.text) { continue }
+                diagnostics.error(
+                    at: header.location,
+                    "Asterisk's AMI event '\(name.text)' has no header '\(header.text)'"
+                        + Suggestion.text(for: header.text, among: Array(event.headers) + Array(event.only.keys)))
             }
         }
     }

@@ -8,6 +8,8 @@ public enum ActionDeclaration: Sendable {
     case add(Reference, ValueExpression)
     /// A fact is forgotten.
     case clear(Reference)
+    /// All channels in the same bridge belong to the oldest of their calls.
+    case uniteBridge(SourceLocation)
     /// A message is sent, dated now or as told.
     case emit(Specification.Name, at: ValueExpression?)
 }

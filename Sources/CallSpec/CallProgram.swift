@@ -81,12 +81,16 @@ public struct CallProgram: Sendable {
         case channelName = "channel.name"
         /// The part of the channel's name that names its endpoint: `21` in `PJSIP/21-0000002a`.
         case channelEndpoint = "channel.endpoint"
+        /// The channel's name without its unique part, as Asterisk names devices: `PJSIP/21`.
+        case channelDevice = "channel.device"
         /// The second channel's id.
         case peerID = "peer.id"
         /// The second channel's name.
         case peerName = "peer.name"
         /// The second channel's endpoint.
         case peerEndpoint = "peer.endpoint"
+        /// The second channel's device.
+        case peerDevice = "peer.device"
 
         /// What kind of value it is.
         var kind: FactDeclaration.Kind {
@@ -156,6 +160,8 @@ public struct CallProgram: Sendable {
         case clearNumber(Owner, Int)
         /// A text is forgotten.
         case clearText(Owner, Int)
+        /// All channels of the bridge belong to the oldest of their calls.
+        case uniteBridge
         /// A message is sent.
         case emit(Int, at: Source)
     }

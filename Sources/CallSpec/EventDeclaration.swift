@@ -14,12 +14,22 @@ public struct EventDeclaration: Sendable {
         case everyCall = "every_call"
     }
 
+    /// What an event says of a bridge.
+    public enum BridgeRole: String, Sendable, CaseIterable {
+        /// The channel enters it.
+        case enters
+        /// The channel leaves it.
+        case leaves
+    }
+
     /// The event's name.
     public var name: Specification.Name
     /// The AMI class (privilege) that has it.
     public var amiClass: Specification.Name
     /// What it says of its channel.
     public var channel: Subject = .mentions
+    /// What it says of a bridge.
+    public var bridge: BridgeRole?
     /// The prefix of the headers about a second channel, such as `Dest`.
     public var peer: Specification.Name?
     /// The header with the channel's name, where the event gives it a new one.

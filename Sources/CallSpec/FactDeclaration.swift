@@ -26,6 +26,8 @@ public struct FactDeclaration: Sendable {
     public var about = ""
     /// The words it can be, for a `word`.
     public var words: [Specification.Name] = []
+    /// A flag that is neither true nor false until it is set.
+    public var startsUnknown = false
     /// A flag that follows from a channel's name: the patterns that it must match one of.
     public var names: [String] = []
     /// A flag that follows from a channel's name and a list of patterns in the configuration, such as `trunks`.

@@ -11,6 +11,7 @@ struct MachineChecker {
     mutating func check() {
         checkAmbiguity()
         checkStates()
+        checkEnds()
         checkCauses()
     }
 
@@ -63,6 +64,31 @@ struct MachineChecker {
             if !onward.contains(where: { spec.states[$0].isFinal }) {
                 diagnostics.error(
                     at: state.name.location, "from the state '\(state.name.text)' no way leads to a final state")
+            }
+        }
+    }
+
+    /// A call whose last channel is gone is forgotten, so every state has to say what that means.
+    private mutating func checkEnds() {
+        let triggers = spec.triggers.count
+        let ends: [TriggerDeclaration.Occurrence] = [.lastChannelEnded, .lastChannelMoved, .lastChannelLost]
+        for (number, state) in spec.states.enumerated() where !state.isFinal {
+            for end in ends {
+                let closes = program.triggers.indices.contains { trigger in
+                    guard program.triggers[trigger].occurrence == end, program.triggers[trigger].conditions.isEmpty else {
+                        return false
+                    }
+                    // The last to be tried has no condition, so that one of them is always taken, and it is final.
+                    let rules = program.table[number * triggers + trigger]
+                    guard let last = rules.last, program.rules[last].conditions.isEmpty else { return false }
+                    return rules.allSatisfy { program.rules[$0].to.map { spec.states[$0].isFinal } ?? false }
+                }
+                if !closes {
+                    diagnostics.error(
+                        at: state.name.location,
+                        "in the state '\(state.name.text)' a call can lose its last channel by \(end.rawValue), and not "
+                            + "every such case leads to a final state")
+                }
             }
         }
     }

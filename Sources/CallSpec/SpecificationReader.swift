@@ -34,7 +34,7 @@ struct SpecificationReader {
     private mutating func ami(_ json: SourceJSON) -> AMIDeclaration {
         var ami = AMIDeclaration()
         for member in members(
-            json, "ami", keys: ["time", "channel", "nothing", "headers", "events", "roll_call"],
+            json, "ami", keys: ["time", "channel", "bridge", "nothing", "headers", "events", "roll_call"],
             required: ["channel", "events"])
         {
             switch member.key {
@@ -49,6 +49,7 @@ struct SpecificationReader {
                     default: ami.callID = name(part.value) ?? ami.callID
                     }
                 }
+            case "bridge": ami.bridgeID = name(member.value)
             case "nothing": ami.nothing = strings(member.value, "nothing")
             case "headers":
                 for header in members(member.value, "ami.headers") {
@@ -85,12 +86,13 @@ struct SpecificationReader {
             name: .init(text: member.key, location: member.location),
             amiClass: .init(text: "", location: member.location))
         for part in members(
-            member.value, "an AMI event", keys: ["about", "class", "channel", "peer", "rename", "headers"],
+            member.value, "an AMI event", keys: ["about", "class", "channel", "bridge", "peer", "rename", "headers"],
             required: ["class"])
         {
             switch part.key {
             case "class": event.amiClass = name(part.value) ?? event.amiClass
             case "channel": event.channel = word(part.value, "channel") ?? event.channel
+            case "bridge": event.bridge = word(part.value, "bridge")
             case "peer": event.peer = name(part.value)
             case "rename": event.rename = name(part.value)
             case "headers": event.headers = names(part.value, "headers")
@@ -103,12 +105,15 @@ struct SpecificationReader {
     private mutating func fact(_ member: SourceJSON.Member) -> FactDeclaration {
         var fact = FactDeclaration(name: .init(text: member.key, location: member.location), kind: .flag)
         for part in members(
-            member.value, "a fact", keys: ["type", "about", "words", "names", "names_from"], required: ["type", "about"])
+            member.value, "a fact", keys: ["type", "about", "words", "starts", "names", "names_from"], required: ["type", "about"])
         {
             switch part.key {
             case "type": fact.kind = word(part.value, "type") ?? fact.kind
             case "about": fact.about = string(part.value) ?? ""
             case "words": fact.words = names(part.value, "words")
+            case "starts":
+                fact.startsUnknown = string(part.value) == "unknown"
+                if !fact.startsUnknown { diagnostics.error(at: part.value.location, "what a flag can start as is 'unknown'") }
             case "names": fact.names = strings(part.value, "names")
             default: fact.namesFrom = name(part.value)
             }
@@ -160,7 +165,7 @@ struct SpecificationReader {
         var actions: [ActionDeclaration] = []
         var date: ValueExpression?
         var emitted: Specification.Name?
-        for part in members(json, "an action", keys: ["set", "default", "add", "clear", "emit", "at"], required: []) {
+        for part in members(json, "an action", keys: ["set", "default", "add", "clear", "unite", "emit", "at"], required: []) {
             switch part.key {
             case "set", "default", "add":
                 for assignment in members(part.value, part.key) {
@@ -174,6 +179,12 @@ struct SpecificationReader {
                 }
             case "clear":
                 actions += oneOrMore(part.value, "clear").map { .clear(Reference($0.text, at: $0.location)) }
+            case "unite":
+                if string(part.value) == "bridge" {
+                    actions.append(.uniteBridge(part.value.location))
+                } else {
+                    diagnostics.error(at: part.value.location, "what can be united is a 'bridge'")
+                }
             case "emit": emitted = name(part.value)
             default: date = value(part.value)
             }

@@ -63,7 +63,12 @@ struct SpecificationResolver {
     private mutating func declareHeaders() {
         let ami = spec.ami
         for name in [ami.time, ami.channelID, ami.channelName, ami.callID] { declareHeader(name.text) }
+        if let bridge = ami.bridgeID { declareHeader(bridge.text) }
         for event in ami.events {
+            if let bridge = event.bridge, ami.bridgeID == nil {
+                diagnostics.error(
+                    at: event.name.location, "a channel \(bridge.rawValue) a bridge here; ami.bridge must name the header with its id")
+            }
             if let rename = event.rename { declareHeader(rename.text) }
             if let peer = event.peer {
                 for name in [ami.channelID, ami.channelName, ami.callID] { declareHeader(peer.text + name.text) }
@@ -580,6 +585,12 @@ struct SpecificationResolver {
                 if target.part == "name" { actions.append(.clearText(place.owner, place.slot)) }
             default: actions.append(.clearNumber(place.owner, place.slot))
             }
+        case .uniteBridge(let location):
+            let enters = context.events.allSatisfy { spec.ami.events[$0].bridge == .enters }
+            if context.events.isEmpty || context.hasOccurrence || !enters {
+                diagnostics.error(at: location, "no channel enters a bridge in \(context.what)")
+            }
+            actions.append(.uniteBridge)
         case .emit(let name, let date):
             guard let message = find(name, among: spec.messages.map(\.name.text), "message") else { return }
             used.insert("message \(name.text)")

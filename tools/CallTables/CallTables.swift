@@ -1,6 +1,30 @@
 import PackagePlugin
 
+/// Makes a module's tables from the spec of calls whenever the spec changes.
+///
+/// The spec is `spec/calls.json` of the package, or `calls.json` in the target's own folder where there is one: so a
+/// package that brings its own behaviour needs nothing but that file and this plugin.
 @main
 struct CallTables: BuildToolPlugin {
-    func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] { [] }
+    func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+        guard let module = target as? any SourceModuleTarget else { return [] }
+        let own = module.sourceFiles.first { $0.url.lastPathComponent == "calls.json" }?.url
+        let folder = context.package.directoryURL.appending(path: "spec")
+        let spec = own ?? folder.appending(path: "calls.json")
+        let output = context.pluginWorkDirectoryURL.appending(path: "CallTables.swift")
+        var inputs = [spec]
+        var arguments = ["generate", spec.path(), "--output", output.path()]
+        if own == nil {
+            let documentation = folder.appending(path: "ami-events.json")
+            inputs.append(documentation)
+            arguments += ["--ami-events", documentation.path()]
+        }
+        if module.moduleName != "Correlator" { arguments.append("--import-correlator") }
+        return [
+            .buildCommand(
+                displayName: "Making the tables of \(module.name) from \(spec.lastPathComponent)",
+                executable: try context.tool(named: "callgen").url, arguments: arguments,
+                inputFiles: inputs, outputFiles: [output])
+        ]
+    }
 }

@@ -1,0 +1,38 @@
+import ArgumentParser
+import CallSpec
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A spec on disk, and what Asterisk documents beside it.
+struct SpecFile {
+    /// Where the spec is.
+    var path: String
+    /// Where `ami-events.json` is, where it is known.
+    var documentationPath: String?
+
+    /// Compiles the spec and prints what is wrong or looks wrong with it, one line each as compilers do.
+    ///
+    /// - Throws: `ExitCode.failure` where the spec can't be used, after its faults were printed; a `ValidationError`
+    ///   where a file can't be read.
+    func compile() throws -> CallProgram {
+        var documentation: AMIDocumentation?
+        if let documentationPath {
+            documentation = AMIDocumentation(try Self.read(documentationPath))
+            if documentation == nil { throw ValidationError("\(documentationPath) does not describe AMI's events.") }
+        }
+        let (program, diagnostics) = SpecificationCompiler.compile(try Self.read(path), documentation: documentation)
+        for diagnostic in diagnostics { print(diagnostic.rendered(file: path)) }
+        guard let program else { throw ExitCode.failure }
+        return program
+    }
+
+    private static func read(_ path: String) throws -> [UInt8] {
+        do { return [UInt8](try Data(contentsOf: URL(filePath: path))) } catch {
+            throw ValidationError("\(path) can't be read: \(error)")
+        }
+    }
+}
