@@ -246,7 +246,7 @@ struct SpecificationResolver {
         for event in spec.ami.events where !used.contains("event \(event.name.text)") {
             let isRollCall =
                 spec.ami.rollCall.map { [$0.item.text, $0.complete.text].contains(event.name.text) } ?? false
-            guard !silent.contains(event.channel), event.rename == nil, !isRollCall else { continue }
+            guard !silent.contains(event.channel), event.rename == nil, event.bridge == nil, !isRollCall else { continue }
             diagnostics.warning(at: event.name.location, "no trigger is made of the AMI event '\(event.name.text)'")
         }
         for (scope, facts) in [("call", spec.callFacts), ("channel", spec.channelFacts)] {

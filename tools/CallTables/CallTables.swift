@@ -11,7 +11,7 @@ struct CallTables: BuildToolPlugin {
         let own = module.sourceFiles.first { $0.url.lastPathComponent == "calls.json" }?.url
         let folder = context.package.directoryURL.appending(path: "spec")
         let spec = own ?? folder.appending(path: "calls.json")
-        let output = context.pluginWorkDirectoryURL.appending(path: "CallTables.swift")
+        let output = context.pluginWorkDirectoryURL.appending(path: "CallTables+Generated.swift")
         var inputs = [spec]
         var arguments = ["generate", spec.path(), "--output", output.path()]
         if own == nil {
