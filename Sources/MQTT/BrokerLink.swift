@@ -1,0 +1,603 @@
+import CMosquitto
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// One connection to a broker, from name look-up to its end; a new one is made for each attempt, so libmosquitto
+/// never has messages of an earlier connection that it would send again by itself.
+///
+/// Belongs to the thread that made it: libmosquitto calls back only from within the calls made here.
+final class BrokerLink {
+    /// What came of a message: its packet id and the broker's reason code.
+    typealias Answer = (mid: UInt16, reason: UInt8)
+
+    private let configuration: MQTTConfiguration
+    private let wakeUp: WakeUp
+    private var handle: OpaquePointer?
+    private(set) var session: MQTTSession?
+
+    /// Answers that came since they were last taken.
+    private(set) var answers: [Answer] = []
+    private var connack: MQTTReasonCode?
+    private var connackText: String?
+    private var disconnectReason: MQTTReasonCode?
+    /// What libmosquitto complained of while connecting; bounded.
+    private var diagnostics: [String] = []
+    /// The property list of the message before, as one is mostly like the next.
+    private var properties: OpaquePointer?
+    private var propertiesOf: (type: String?, user: [MQTTUserProperty], expiry: UInt32?) = (nil, [], nil)
+
+    init(configuration: MQTTConfiguration, wakeUp: WakeUp) {
+        self.configuration = configuration
+        self.wakeUp = wakeUp
+    }
+
+    deinit {
+        if let handle { mosquitto_destroy(handle) }
+        mosquitto_property_free_all(&properties)
+    }
+
+    /// The socket, to be polled; -1 when there is none.
+    var socket: Int32 { handle.map { mosquitto_socket($0) } ?? -1 }
+
+    var wantsToWrite: Bool { handle.map { mosquitto_want_write($0) } ?? false }
+
+    // MARK: Connecting
+
+    /// Connects and waits for the broker's answer, at most until `deadline`, or until `isAbandoned` says so: it is
+    /// asked whenever the wake-up was signalled.
+    func connect(
+        cleanStart: Bool, deadline: ContinuousClock.Instant, isAbandoned: () -> Bool
+    ) throws(MQTTConnectionFailure) -> MQTTSession {
+        let families = try AddressFamilies.bindAddresses(for: configuration.broker.host)
+        for (index, bindAddress) in families.enumerated() {
+            do {
+                let left = ContinuousClock.now.duration(to: deadline)
+                // A family that swallows packets leaves time for the other.
+                let share = index + 1 < families.count ? left / 2 : left
+                try open(cleanStart: cleanStart, bindAddress: bindAddress)
+                try awaitTCP(until: .now + share, isAbandoned: isAbandoned)
+                break
+            } catch {
+                let isTCP = error.kind == .unreachable || error.kind == .timedOut(stage: .tcp)
+                if !isTCP || index + 1 == families.count { throw error }
+            }
+        }
+        let session = try awaitConnack(until: deadline, isAbandoned: isAbandoned)
+        self.session = session
+        // From here on it would be called for every packet.
+        mosquitto_log_callback_set(handle, nil)
+        return session
+    }
+
+    private func open(cleanStart: Bool, bindAddress: String?) throws(MQTTConnectionFailure) {
+        Self.initialiseLibrary
+        if let handle { mosquitto_destroy(handle) }
+        diagnostics = []
+        // libmosquitto calls back only while `self` is calling it, so an unretained reference is never outlived.
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        let id = configuration.clientID
+        handle = id.isEmpty ? mosquitto_new(nil, true, me) : mosquitto_new(id, cleanStart, me)
+        guard let handle else { throw systemFailure("libmosquitto could not make a client") }
+        setCallbacks(of: handle)
+        // "Threaded" has packets queued until loop_write is called, rather than written one by one as they are made.
+        mosquitto_threaded_set(handle, true)
+        let version = configuration.protocolVersion == .v5 ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311
+        mosquitto_int_option(handle, MOSQ_OPT_PROTOCOL_VERSION, version)
+        mosquitto_int_option(handle, MOSQ_OPT_TCP_NODELAY, 1)
+        mosquitto_int_option(handle, MOSQ_OPT_SEND_MAXIMUM, Int32(configuration.inFlightWindow))
+        if let user = configuration.user { mosquitto_username_pw_set(handle, user, configuration.password) }
+        try setWill(of: handle)
+        if configuration.broker.usesTLS { try setTLS(of: handle) }
+
+        let host = configuration.broker.host
+        let port = Int32(configuration.broker.port)
+        if configuration.protocolVersion == .v5, configuration.sessionExpiry > 0 {
+            // Only the call that blocks takes properties. A keep-alive that it refuses has it keep them and go no
+            // further; the call after it uses them.
+            var connectProperties: OpaquePointer?
+            mosquitto_property_add_int32(
+                &connectProperties, Int32(MQTT_PROP_SESSION_EXPIRY_INTERVAL.rawValue), configuration.sessionExpiry)
+            mosquitto_connect_bind_v5(handle, host, port, 1, nil, connectProperties)
+            mosquitto_property_free_all(&connectProperties)
+        }
+        let result = mosquitto_connect_bind_async(handle, host, port, Int32(configuration.keepAlive), bindAddress)
+        let error = errno
+        if result > 0 {
+            switch result {
+            case MOSQ_ERR_ERRNO.rawValue: throw unreachable(error)
+            case MOSQ_ERR_TLS.rawValue: throw tlsFailure()
+            default: throw systemFailure("libmosquitto could not connect (\(Self.text(of: result)))")
+            }
+        }
+    }
+
+    private func awaitTCP(
+        until deadline: ContinuousClock.Instant, isAbandoned: () -> Bool
+    ) throws(MQTTConnectionFailure) {
+        while true {
+            if isAbandoned() { throw abandoned }
+            guard ContinuousClock.now < deadline else { throw timedOut(.tcp) }
+            let ready = wait(for: Int16(POLLOUT), until: deadline)
+            if ready == 0 { continue }
+            var error: Int32 = 0
+            var size = socklen_t(MemoryLayout<Int32>.size)
+            getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size)
+            if error != 0 { throw unreachable(error) }
+            return
+        }
+    }
+
+    private func awaitConnack(
+        until deadline: ContinuousClock.Instant, isAbandoned: () -> Bool
+    ) throws(MQTTConnectionFailure) -> MQTTSession {
+        let usesTLS = configuration.broker.usesTLS
+        if usesTLS { try progress(mosquitto_loop_read(handle, 1)) }
+        while true {
+            try progress(mosquitto_loop_write(handle, 1))
+            if let session { return session }
+            if isAbandoned() { throw abandoned }
+            let now = ContinuousClock.now
+            guard now < deadline else { throw timedOut(usesTLS && !handshakeIsOver ? .tls : .mqtt) }
+            let wantsWrite = wantsToWrite && (!usesTLS || handshakeIsOver)
+            // During the handshake OpenSSL may want to write without libmosquitto saying so: look ten times a second.
+            let pause = usesTLS ? min(deadline, now + .milliseconds(100)) : deadline
+            let ready = wait(for: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0), until: pause)
+            // libmosquitto takes the end of the stream during the handshake for "not yet", for ever.
+            if usesTLS, ready != 0, hasEnded { throw closed() }
+            if usesTLS || ready & ~Int16(POLLOUT) != 0 { try progress(mosquitto_loop_read(handle, 1)) }
+        }
+    }
+
+    /// What libmosquitto returned while connecting, as a failure where it is one.
+    private func progress(_ result: Int32) throws(MQTTConnectionFailure) {
+        if let connack, connack.isFailure { throw refused(connack) }
+        if result == MOSQ_ERR_SUCCESS.rawValue { return }
+        if configuration.broker.usesTLS, result == MOSQ_ERR_TLS.rawValue || !diagnostics.isEmpty {
+            throw tlsFailure()
+        }
+        throw failure(of: result, stage: "before it let the client in")
+    }
+
+    private var handshakeIsOver: Bool {
+        handle.flatMap { mosquitto_ssl_get($0) }.flatMap { OpenSSL.isHandshakeOver(of: $0) } ?? false
+    }
+
+    private var hasEnded: Bool {
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+    }
+
+    /// Waits for the socket or the wake-up; the events of the socket.
+    func wait(for events: Int16, until deadline: ContinuousClock.Instant) -> Int16 {
+        wait(for: events, milliseconds: ContinuousClock.now.duration(to: deadline).pollTimeout)
+    }
+
+    func wait(for events: Int16, milliseconds: Int32) -> Int16 {
+        var descriptors = (
+            pollfd(fd: socket, events: events, revents: 0),
+            pollfd(fd: wakeUp.readEnd, events: Int16(POLLIN), revents: 0)
+        )
+        withUnsafeMutablePointer(to: &descriptors) { pair in
+            // A homogeneous tuple has the layout of a C array (SE-0324), which is what poll takes.
+            pair.withMemoryRebound(to: pollfd.self, capacity: 2) { _ = poll($0, 2, milliseconds) }
+        }
+        if descriptors.1.revents != 0 { wakeUp.drain() }
+        return descriptors.0.revents
+    }
+
+    // MARK: Connected
+
+    /// Reads what has come; ``answers`` grows.
+    func read() throws(MQTTConnectionFailure) {
+        try check(mosquitto_loop_read(handle, 1))
+    }
+
+    /// Writes what is queued. `corked` joins many small packets to few segments: libmosquitto writes each by itself.
+    func write(corked: Bool) throws(MQTTConnectionFailure) {
+        #if os(Linux)
+            let descriptor = socket
+            var on: Int32 = 1
+            if corked { setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &on, 4) }
+        #endif
+        let result = mosquitto_loop_write(handle, 1)
+        #if os(Linux)
+            var off: Int32 = 0
+            if corked, socket == descriptor { setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &off, 4) }
+        #endif
+        try check(result)
+    }
+
+    /// Asks a silent broker whether it is there; to be called about once a second.
+    func keepAlive() throws(MQTTConnectionFailure) {
+        try check(mosquitto_loop_misc(handle))
+    }
+
+    func takeAnswers(_ take: (Answer) -> Void) {
+        // By index, and emptied with its storage kept: this is the way of every message.
+        for index in answers.indices { take(answers[index]) }
+        answers.removeAll(keepingCapacity: true)
+    }
+
+    /// Hands a message to libmosquitto, which copies it; the packet id it goes by.
+    ///
+    /// What is thrown is libmosquitto's reason in words: the message can't be sent on this connection at all.
+    func publish(_ message: MQTTMessage, expiry: UInt32?) throws(UnsendableMessage) -> UInt16 {
+        var mid: Int32 = 0
+        let maximumQoS = session?.maximumQoS ?? .exactlyOnce
+        let qos = min(message.qos.rawValue, maximumQoS.rawValue)
+        let list = properties(of: message, expiry: expiry)
+        let result = message.payload.withUnsafeBytes { payload in
+            mosquitto_publish_v5(
+                handle, &mid, message.topic, Int32(payload.count), payload.baseAddress, Int32(qos), message.retain,
+                list)
+        }
+        if result != MOSQ_ERR_SUCCESS.rawValue { throw UnsendableMessage(code: result, text: Self.text(of: result)) }
+        return UInt16(truncatingIfNeeded: mid)
+    }
+
+    /// Ends in good order, or with the will where `withWill` says so. Waits until it is written, at most a second.
+    func disconnect(withWill: Bool) {
+        guard let handle else { return }
+        // 3.1.1 has no DISCONNECT with a will: there the connection just ends, and the broker publishes it.
+        if withWill, configuration.protocolVersion == .v311 { return }
+        let reason = withWill ? Int32(MQTT_RC_DISCONNECT_WITH_WILL_MSG.rawValue) : 0
+        mosquitto_disconnect_v5(handle, reason, nil)
+        let deadline = ContinuousClock.now + .seconds(1)
+        while socket >= 0, ContinuousClock.now < deadline {
+            if mosquitto_loop_write(handle, 1) != MOSQ_ERR_SUCCESS.rawValue { return }
+            if socket >= 0 { _ = wait(for: Int16(POLLOUT), until: deadline) }
+        }
+    }
+
+    private func check(_ result: Int32) throws(MQTTConnectionFailure) {
+        if let disconnectReason {
+            throw MQTTConnectionFailure(
+                .disconnected(disconnectReason), "\(broker) ended the connection: \(disconnectReason)",
+                remedy: Self.remedy(for: disconnectReason, configuration))
+        }
+        if result != MOSQ_ERR_SUCCESS.rawValue { throw failure(of: result, stage: "in the middle of the connection") }
+    }
+
+    // MARK: Setting up
+
+    private static let initialiseLibrary: Void = { mosquitto_lib_init() }()
+
+    private func setCallbacks(of handle: OpaquePointer) {
+        mosquitto_log_callback_set(handle) { _, me, level, text in
+            guard let me, let text, UInt32(level) & UInt32(MOSQ_LOG_ERR | MOSQ_LOG_WARNING) != 0 else { return }
+            let link = Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+            if link.diagnostics.count < 16 { link.diagnostics.append(String(cString: text)) }
+        }
+        mosquitto_connect_v5_callback_set(handle) { handle, me, code, flags, properties in
+            guard let handle, let me else { return }
+            Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+                .connackCame(handle, code: code, flags: flags, properties: properties)
+        }
+        mosquitto_publish_v5_callback_set(handle) { _, me, mid, reason, _ in
+            guard let me else { return }
+            Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+                .answers.append((UInt16(truncatingIfNeeded: mid), UInt8(truncatingIfNeeded: reason)))
+        }
+        mosquitto_disconnect_v5_callback_set(handle) { _, me, reason, _ in
+            guard let me else { return }
+            let link = Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+            // From 0x80 on it is the broker's reason; below are libmosquitto's own, which its calls return too.
+            if link.disconnectReason == nil, reason >= 0x80 {
+                link.disconnectReason = MQTTReasonCode(rawValue: UInt8(truncatingIfNeeded: reason))
+            }
+        }
+    }
+
+    private func connackCame(_ handle: OpaquePointer, code: Int32, flags: Int32, properties: OpaquePointer?) {
+        let isV5 = configuration.protocolVersion == .v5
+        let reason = isV5 ? MQTTReasonCode(rawValue: UInt8(truncatingIfNeeded: code)) : .init(connectReturnCode: code)
+        connack = reason
+        if code != 0 {
+            // A code without a meaning is a refusal all the same.
+            if !reason.isFailure { connack = .unspecified }
+            return
+        }
+        var window = UInt16(configuration.inFlightWindow)
+        var maximumQoS: UInt8 = 2
+        var retain: UInt8 = 1
+        var assigned: UnsafeMutablePointer<CChar>?
+        if isV5, let properties {
+            var receiveMaximum: UInt16 = 0
+            if mosquitto_property_read_int16(
+                properties, Int32(MQTT_PROP_RECEIVE_MAXIMUM.rawValue), &receiveMaximum, false) != nil,
+                receiveMaximum > 0
+            {
+                window = min(window, receiveMaximum)
+            }
+            _ = mosquitto_property_read_byte(properties, Int32(MQTT_PROP_MAXIMUM_QOS.rawValue), &maximumQoS, false)
+            _ = mosquitto_property_read_byte(properties, Int32(MQTT_PROP_RETAIN_AVAILABLE.rawValue), &retain, false)
+            _ = mosquitto_property_read_string(
+                properties, Int32(MQTT_PROP_ASSIGNED_CLIENT_IDENTIFIER.rawValue), &assigned, false)
+        }
+        defer { free(assigned) }
+        session = MQTTSession(
+            broker: configuration.broker, protocolVersion: configuration.protocolVersion,
+            tlsVersion: mosquitto_ssl_get(handle).flatMap { OpenSSL.version(of: $0) },
+            sessionPresent: flags & 1 != 0, assignedClientID: assigned.map { String(cString: $0) },
+            inFlightWindow: Int(window), maximumQoS: MQTTQoS(rawValue: maximumQoS) ?? .exactlyOnce,
+            retainAvailable: retain != 0)
+    }
+
+    private func setWill(of handle: OpaquePointer) throws(MQTTConnectionFailure) {
+        guard let will = configuration.will else { return }
+        var list = propertyList(of: will, expiry: will.expiry)
+        let result = will.payload.withUnsafeBytes { payload in
+            mosquitto_will_set_v5(
+                handle, will.topic, Int32(payload.count), payload.baseAddress, Int32(will.qos.rawValue), will.retain,
+                list)
+        }
+        if result != MOSQ_ERR_SUCCESS.rawValue {
+            mosquitto_property_free_all(&list)
+            throw systemFailure("the last will for \(will.topic) was not taken (\(Self.text(of: result)))")
+        }
+    }
+
+    private func setTLS(of handle: OpaquePointer) throws(MQTTConnectionFailure) {
+        let tls = configuration.tls
+        for (what, file) in [
+            ("CA certificates", tls.caFile), ("client certificate", tls.certificateFile), ("client key", tls.keyFile),
+        ] {
+            guard let file, access(file, R_OK) != 0 else { continue }
+            throw MQTTConnectionFailure(
+                .tls(.file(file)), "the file with the \(what), \(file), cannot be read (\(Self.systemText(errno)))",
+                remedy: "check its path, and that this program's user may read it")
+        }
+        let result = mosquitto_tls_set(
+            handle, tls.caFile, tls.caFile == nil ? Self.systemCertificates : nil, tls.certificateFile, tls.keyFile,
+            // A key with a pass phrase would otherwise ask for it at the terminal.
+            { _, _, _, _ in 0 })
+        if result != MOSQ_ERR_SUCCESS.rawValue {
+            throw systemFailure("TLS could not be set up (\(Self.text(of: result)))")
+        }
+        // 0 and 1 are OpenSSL's SSL_VERIFY_NONE and SSL_VERIFY_PEER.
+        mosquitto_tls_opts_set(handle, tls.verification == .none ? 0 : 1, nil, nil)
+        mosquitto_tls_insecure_set(handle, tls.verification != .full)
+    }
+
+    private static let systemCertificates = "/etc/ssl/certs"
+
+    // MARK: Properties
+
+    private func properties(of message: MQTTMessage, expiry: UInt32?) -> OpaquePointer? {
+        if configuration.protocolVersion == .v311 { return nil }
+        if message.contentType == propertiesOf.type, message.userProperties == propertiesOf.user,
+            expiry == propertiesOf.expiry
+        {
+            return properties
+        }
+        mosquitto_property_free_all(&properties)
+        properties = propertyList(of: message, expiry: expiry)
+        propertiesOf = (message.contentType, message.userProperties, expiry)
+        return properties
+    }
+
+    private func propertyList(of message: MQTTMessage, expiry: UInt32?) -> OpaquePointer? {
+        guard configuration.protocolVersion == .v5 else { return nil }
+        var list: OpaquePointer?
+        if let type = message.contentType {
+            mosquitto_property_add_string(&list, Int32(MQTT_PROP_CONTENT_TYPE.rawValue), type)
+        }
+        for property in message.userProperties {
+            mosquitto_property_add_string_pair(
+                &list, Int32(MQTT_PROP_USER_PROPERTY.rawValue), property.name, property.value)
+        }
+        if let expiry {
+            mosquitto_property_add_int32(&list, Int32(MQTT_PROP_MESSAGE_EXPIRY_INTERVAL.rawValue), expiry)
+        }
+        return list
+    }
+}
+
+// MARK: - Failures in words
+
+extension BrokerLink {
+    private var broker: String { "the broker at \(configuration.broker)" }
+
+    private var abandoned: MQTTConnectionFailure {
+        MQTTConnectionFailure(.abandoned, "connecting to \(broker) was given up", remedy: "nothing: it was asked for")
+    }
+
+    private func systemFailure(_ reason: String) -> MQTTConnectionFailure {
+        MQTTConnectionFailure(.system, reason, remedy: "look at the limits and the memory of this machine")
+    }
+
+    private func unreachable(_ error: Int32) -> MQTTConnectionFailure {
+        let remedy =
+            switch error {
+            case ECONNREFUSED: "nothing listens there: check that the broker runs, and its port"
+            case ENETUNREACH, EHOSTUNREACH: "no route leads there: check the network and its address"
+            case ETIMEDOUT: "no answer: check the address, and firewalls on the way"
+            case EACCES, EPERM: "a firewall on this machine forbids it"
+            default: "check the address and the network"
+            }
+        return MQTTConnectionFailure(
+            .unreachable, "\(broker) is not reachable (\(Self.systemText(error)))", remedy: remedy)
+    }
+
+    private func timedOut(_ stage: MQTTConnectionFailure.Stage) -> MQTTConnectionFailure {
+        switch stage {
+        case .tcp:
+            MQTTConnectionFailure(
+                .timedOut(stage: stage), "\(broker) did not answer in time",
+                remedy: "check the address, and firewalls on the way")
+        case .tls:
+            MQTTConnectionFailure(
+                .timedOut(stage: stage), "\(broker) accepted the connection and did not answer to TLS",
+                remedy: "check that this port is the one for TLS, and that the broker is not stuck")
+        case .mqtt:
+            MQTTConnectionFailure(
+                .timedOut(stage: stage), "\(broker) accepted the connection and did not answer to CONNECT",
+                remedy: "check that an MQTT broker listens on this port, and that it is not stuck")
+        }
+    }
+
+    private func closed() -> MQTTConnectionFailure {
+        MQTTConnectionFailure(
+            .closed, "\(broker) closed the connection before it let the client in",
+            remedy: configuration.broker.usesTLS
+                ? "check that this port speaks TLS, and the broker's log"
+                : "check that this port is not the one for TLS (then use mqtts://), and the broker's log")
+    }
+
+    private func failure(of result: Int32, stage: String) -> MQTTConnectionFailure {
+        let error = errno
+        switch result {
+        case MOSQ_ERR_CONN_LOST.rawValue, MOSQ_ERR_NO_CONN.rawValue:
+            if session == nil { return closed() }
+            return MQTTConnectionFailure(
+                .closed, "\(broker) closed the connection",
+                remedy: "it is connected to again; if this goes on, look at the broker's log")
+        case MOSQ_ERR_KEEPALIVE.rawValue:
+            return MQTTConnectionFailure(
+                .silent, "\(broker) did not answer within its keep-alive of \(configuration.keepAlive) s",
+                remedy: "it is connected to again; if this goes on, look at the network and the broker's load")
+        case MOSQ_ERR_ERRNO.rawValue:
+            return MQTTConnectionFailure(
+                .closed, "the connection to \(broker) broke \(stage) (\(Self.systemText(error)))",
+                remedy: "it is connected to again; if this goes on, look at the network and the broker's log")
+        case MOSQ_ERR_PROTOCOL.rawValue, MOSQ_ERR_MALFORMED_PACKET.rawValue, MOSQ_ERR_MALFORMED_UTF8.rawValue,
+            MOSQ_ERR_DUPLICATE_PROPERTY.rawValue:
+            return MQTTConnectionFailure(
+                .malformed, "what \(broker) sent is not \(configuration.protocolVersion)",
+                remedy: "check that an MQTT broker listens on this port")
+        default:
+            return MQTTConnectionFailure(
+                .system, "the connection to \(broker) failed \(stage) (\(Self.text(of: result)))",
+                remedy: "it is connected to again; if this goes on, look at the broker's log")
+        }
+    }
+
+    private func refused(_ code: MQTTReasonCode) -> MQTTConnectionFailure {
+        MQTTConnectionFailure(
+            .refused(code), "\(broker) refused the client \"\(configuration.clientID)\": \(code)",
+            remedy: Self.remedy(for: code, configuration))
+    }
+
+    private static func remedy(for code: MQTTReasonCode, _ configuration: MQTTConfiguration) -> String {
+        switch code {
+        case .badUserNameOrPassword:
+            configuration.user == nil
+                ? "the broker asks for a user and password: set them" : "check the user and the password"
+        case .notAuthorized, .banned:
+            configuration.user == nil
+                ? "the broker asks for a user and password, or does not allow this client: set them, or allow it there"
+                : "check the user and the password, and that the broker allows this user and client id"
+        case .unsupportedProtocolVersion:
+            configuration.protocolVersion == .v5
+                ? "the broker does not speak MQTT 5: set the protocol version to 3.1.1"
+                : "the broker does not speak MQTT 3.1.1: set the protocol version to 5"
+        case .clientIdentifierNotValid:
+            "choose another client id: some brokers take at most 23 letters and digits, or only those they know"
+        case .sessionTakenOver:
+            "another client uses the client id \"\(configuration.clientID)\": give each its own"
+        case .badAuthenticationMethod: "the broker asks for a way to log in that is not supported here"
+        case .retainNotSupported: "the broker keeps no retained messages: the last will must not be retained"
+        case .qosNotSupported: "the broker does not take the last will's quality of service: lower it"
+        case .packetTooLarge: "the broker takes only smaller packets: raise its limit"
+        case .useAnotherServer, .serverMoved: "the broker asks to use another one: change the address"
+        case .serverUnavailable, .serverBusy, .serverShuttingDown, .quotaExceeded:
+            "it is tried again; if this goes on, look at the broker's load and limits"
+        default: "it is tried again; look at the broker's log"
+        }
+    }
+
+    private func tlsFailure() -> MQTTConnectionFailure {
+        let said = diagnostics.joined(separator: "; ")
+        func failure(_ fault: MQTTConnectionFailure.TLSFault, _ reason: String, _ remedy: String)
+            -> MQTTConnectionFailure
+        {
+            MQTTConnectionFailure(.tls(fault), "TLS with \(broker): \(reason)", remedy: remedy)
+        }
+        let host = configuration.broker.host
+        if said.contains("host name verification failed") {
+            return failure(
+                .hostName, "its certificate is not for the host \"\(host)\"",
+                "connect by a name that is in the certificate, or have one made for \"\(host)\" (subjectAltName)")
+        }
+        if said.contains("certificate verify failed") {
+            let result = handle.flatMap { mosquitto_ssl_get($0) }.flatMap { OpenSSL.verifyResult(of: $0) } ?? 0
+            let words = OpenSSL.text(ofVerifyResult: result) ?? "error \(result)"
+            switch result {
+            // X509_V_ERR_CERT_HAS_EXPIRED and …_NOT_YET_VALID, <openssl/x509_vfy.h>.
+            case 10:
+                return failure(
+                    .expired, "its certificate, or its CA's, has expired",
+                    "renew it; if it should be valid, check this machine's clock")
+            case 9:
+                return failure(
+                    .notYetValid, "its certificate, or its CA's, is not valid yet", "check this machine's clock")
+            // Self-signed, self-signed in the chain, no issuer found: …_DEPTH_ZERO_SELF_SIGNED_CERT to
+            // …_UNABLE_TO_VERIFY_LEAF_SIGNATURE, and …_UNABLE_TO_GET_ISSUER_CERT.
+            case 2, 18...21:
+                return failure(
+                    .untrustedIssuer, "no trusted CA signed its certificate (\(words))",
+                    configuration.tls.caFile.map { "check that \($0) has the CA that signed it" }
+                        ?? "name the file with the CA that signed it (caFile)")
+            default:
+                return failure(.certificate, "its certificate was not accepted (\(words))", "have it renewed")
+            }
+        }
+        if said.contains("Unable to load CA") {
+            let file = configuration.tls.caFile ?? Self.systemCertificates
+            return failure(.file(file), "\(file) has no usable CA certificates", "give a PEM file with certificates")
+        }
+        if said.contains("Unable to load client") {
+            let isKey = said.contains("key file")
+            let file = (isKey ? configuration.tls.keyFile : configuration.tls.certificateFile) ?? ""
+            return failure(
+                .file(file), "\(file) has no usable \(isKey ? "private key" : "certificate")",
+                isKey ? "give a PEM file with the key, without a pass phrase" : "give a PEM file with the certificate")
+        }
+        if said.contains("certificates are inconsistent") || said.contains("key values mismatch") {
+            let file = configuration.tls.keyFile ?? ""
+            return failure(
+                .file(file), "the key in \(file) does not belong to the client certificate", "give the key that does")
+        }
+        if said.contains("alert certificate required") || said.contains("alert bad certificate")
+            || said.contains("alert unknown ca") || said.contains("alert certificate expired")
+            || said.contains("alert certificate revoked") || said.contains("alert certificate unknown")
+            || said.contains("alert unsupported certificate") || said.contains("alert handshake failure")
+        {
+            return configuration.tls.certificateFile == nil
+                ? failure(
+                    .clientCertificate, "it asks for a client certificate",
+                    "name a certificate and its key (certificateFile, keyFile) that the broker's CA signed")
+                : failure(
+                    .clientCertificate, "it does not accept the client certificate",
+                    "give one that the broker's CA signed and that is valid now")
+        }
+        if said.contains("wrong version number") || said.contains("packet length too long")
+            || said.contains("unknown protocol") || said.contains("http request")
+        {
+            return failure(
+                .notTLS, "what listens there does not speak TLS",
+                "use the broker's port for TLS (often 8883), or mqtt:// without TLS")
+        }
+        if said.contains("alert protocol version") || said.contains("unsupported protocol")
+            || said.contains("no shared cipher") || said.contains("no protocols available")
+        {
+            return failure(
+                .noCommonGround, "no version or cipher in common", "have the broker offer TLS 1.2 or 1.3")
+        }
+        return failure(.other, said.isEmpty ? "it failed" : said, "look at the broker's log")
+    }
+
+    static func text(of result: Int32) -> String {
+        mosquitto_strerror(result).map { String(cString: $0) } ?? "error \(result)"
+    }
+
+    static func systemText(_ error: Int32) -> String {
+        strerror(error).map { String(cString: $0) } ?? "error \(error)"
+    }
+}

@@ -1,0 +1,344 @@
+import DequeModule
+import Logging
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The network thread: connects, delivers, connects again. It alone has the messages once they are taken in, so no
+/// lock is held while libmosquitto works.
+///
+/// `kept` holds, in order, what is in flight (the first `sent` places) and what waits (the rest). When a connection is
+/// lost, `sent` goes back to 0, and all is sent again as it stood: older before newer, and never more than the window.
+final class DeliveryLoop {
+    private let client: MQTTClient
+    private let configuration: MQTTConfiguration
+    private let logger: Logger
+
+    private var kept: Deque<KeptMessage> = []
+    /// The number of the first place of `kept`, counted from the first message ever.
+    private var head: UInt32 = 0
+    private var sent = 0
+    private var inFlight = 0
+    private var ownInFlight = 0
+    /// The number of the place that a packet id was given to.
+    private var places = [UInt32](repeating: 0, count: 65_536)
+    private var farewellIsKept = false
+    private var settlements = Settlements()
+
+    private var backoff: Backoff
+    private var generator = SystemRandomNumberGenerator()
+    private var hasConnected = false
+    private var refusalsLogged = 0
+    private var lastProgress = ContinuousClock.now
+    /// Set where the broker's session may hold packet ids of this client from before.
+    private var mustStartClean = false
+
+    /// libmosquitto counts packet ids up and does not look whether one is still in use: fewer places than ids may lie
+    /// between the oldest message in flight and the newest.
+    private static let mostPlaces = 60_000
+    /// Sent at once, before answers are looked at: it lets the broker begin.
+    private static let burst = 128
+
+    init(client: MQTTClient) {
+        self.client = client
+        configuration = client.configuration
+        logger = client.logger
+        backoff = Backoff(
+            shortest: client.configuration.reconnectDelayMin, longest: client.configuration.reconnectDelayMax)
+    }
+
+    // MARK: Connection after connection
+
+    func run() {
+        while !isOver() {
+            let link = BrokerLink(configuration: configuration, wakeUp: client.wakeUp)
+            var connected = false
+            do {
+                let session = try link.connect(
+                    cleanStart: configuration.cleanStart || mustStartClean,
+                    deadline: .now + configuration.connectTimeout, isAbandoned: isOver)
+                connected = true
+                didConnect(session)
+                try deliver(by: link, session)
+                break
+            } catch {
+                client.state.withLock { $0.session = nil }
+                takeBack()
+                if isOver() { break }
+                if error.kind == .abandoned { continue }
+                let delay = backoff.next(waitingHelps: error.waitingHelps, using: &generator)
+                report(error, connected: connected, retryIn: delay)
+                pause(delay)
+            }
+        }
+        tellState()
+        client.state.withLock { $0.session = nil }
+    }
+
+    /// Whether to end with no connection: asked to at once, or in good order with nothing to deliver or no time.
+    private func isOver() -> Bool {
+        client.state.withLock { state in
+            switch state.ending {
+            case nil: false
+            case .atOnce: true
+            case .orderly(let deadline): state.held == 0 || deadline <= .now
+            }
+        }
+    }
+
+    private func didConnect(_ session: MQTTSession) {
+        let reconnected = hasConnected
+        hasConnected = true
+        client.state.withLock {
+            $0.session = session
+            if reconnected { $0.counters.reconnects += 1 }
+        }
+        refusalsLogged = 0
+        lastProgress = .now
+        logger.notice("Connected to \(session)")
+        client.emit(.connected(session))
+        for message in configuration.birth.reversed() {
+            kept.prepend(KeptMessage(message, accepted: .now, belongsToConnection: true))
+            head &-= 1
+        }
+    }
+
+    private func report(_ failure: MQTTConnectionFailure, connected: Bool, retryIn delay: Duration) {
+        logger.log(
+            level: failure.waitingHelps ? .warning : .error, "\(failure) (tried again in \(delay.inTenths) s)")
+        client.emit(connected ? .lost(failure, retryIn: delay) : .failed(failure, retryIn: delay))
+    }
+
+    private func pause(_ delay: Duration) {
+        let end = ContinuousClock.now + delay
+        while !isOver() {
+            var until = end
+            if case .orderly(let deadline) = client.state.withLock({ $0.ending }) { until = min(end, deadline) }
+            let left = ContinuousClock.now.duration(to: until)
+            if left <= .zero { return }
+            var descriptor = pollfd(fd: client.wakeUp.readEnd, events: Int16(POLLIN), revents: 0)
+            if poll(&descriptor, 1, left.pollTimeout) > 0 { client.wakeUp.drain() }
+        }
+    }
+
+    /// Takes back what the lost connection left unacknowledged.
+    private func takeBack() {
+        // What answered just before the end is settled already. What belonged to the connection goes with it.
+        kept.removeAll { $0.progress == .over || $0.belongsToConnection }
+        for index in kept.indices {
+            guard kept[index].progress == .inFlight else { break }
+            kept[index].progress = .waiting
+            kept[index].wasSent = true
+        }
+        sent = 0
+        inFlight = 0
+        ownInFlight = 0
+        farewellIsKept = false
+        tellState()
+    }
+
+    // MARK: One connection
+
+    private func deliver(by link: BrokerLink, _ session: MQTTSession) throws(MQTTConnectionFailure) {
+        let window = session.inFlightWindow
+        let since = ContinuousClock.now
+        var nextKeepAlive = since + .seconds(1)
+        while true {
+            let mayIdle = sent == kept.count && inFlight < window
+            let (ending, isIdle) = tellState(takingIn: true, mayIdle: mayIdle)
+            if let ending, try end(ending, by: link) { return }
+
+            let filled = try fill(link, window, session)
+            if filled > 0 || link.wantsToWrite {
+                try link.write(corked: filled > 1)
+                settleAnswers(of: link)
+            }
+
+            let now = ContinuousClock.now
+            if now >= nextKeepAlive {
+                try link.keepAlive()
+                nextKeepAlive = now + .seconds(1)
+                if now - since > .seconds(5) { backoff.reset() }
+            }
+            if inFlight > 0, now - lastProgress > configuration.acknowledgementTimeout { throw unacknowledged }
+
+            let hasRoom = inFlight < window && sent < Self.mostPlaces
+            let isBusy = !settlements.isEmpty || (hasRoom && (sent < kept.count || !isIdle))
+            var until = nextKeepAlive
+            if case .orderly(let deadline) = ending { until = min(until, deadline) }
+            let events = Int16(POLLIN) | (link.wantsToWrite ? Int16(POLLOUT) : 0)
+            let ready = link.wait(for: events, milliseconds: isBusy ? 0 : now.duration(to: until).pollTimeout)
+            if ready & ~Int16(POLLOUT) != 0 {
+                try link.read()
+                settleAnswers(of: link)
+            }
+        }
+    }
+
+    /// Sends what the window has room for; how many.
+    private func fill(
+        _ link: BrokerLink, _ window: Int, _ session: MQTTSession
+    ) throws(MQTTConnectionFailure) -> Int {
+        var count = 0
+        if inFlight == 0 { lastProgress = .now }
+        while count < Self.burst, inFlight < window, sent < kept.count, sent < Self.mostPlaces {
+            if kept[sent].message.qos == .exactlyOnce, session.sessionPresent {
+                // The broker may have open packet ids from before, and would take a new message for an old one.
+                mustStartClean = true
+                throw MQTTConnectionFailure(
+                    .abandoned, "the session of before does not go with QoS 2", remedy: "a new one is started")
+            }
+            var expiry = kept[sent].message.expiry
+            if let seconds = expiry, !kept[sent].belongsToConnection {
+                let waited = kept[sent].accepted.duration(to: .now).components.seconds
+                if waited >= Int64(seconds), seconds > 0 {
+                    settle(at: sent, .expired)
+                    continue
+                }
+                expiry = seconds - UInt32(waited)
+            }
+            let mid: UInt16
+            do {
+                mid = try link.publish(kept[sent].message, expiry: expiry)
+            } catch {
+                if error.isAboutConnection {
+                    throw MQTTConnectionFailure(
+                        .system, "a message could not be sent (\(error.text))", remedy: "it is connected to again")
+                }
+                settle(at: sent, .unsendable(error.text))
+                continue
+            }
+            kept[sent].mid = mid
+            kept[sent].progress = .inFlight
+            places[Int(mid)] = head &+ UInt32(sent)
+            if kept[sent].wasSent { settlements.resent += 1 }
+            if kept[sent].belongsToConnection { ownInFlight += 1 }
+            inFlight += 1
+            sent += 1
+            count += 1
+        }
+        return count
+    }
+
+    private func settleAnswers(of link: BrokerLink) {
+        link.takeAnswers { answer in
+            let index = Int(places[Int(answer.mid)] &- head)
+            // An answer to nothing in flight is the broker's mistake, and changes nothing.
+            guard index < sent, kept[index].progress == .inFlight, kept[index].mid == answer.mid else { return }
+            inFlight -= 1
+            if kept[index].belongsToConnection { ownInFlight -= 1 }
+            let reason = MQTTReasonCode(rawValue: answer.reason)
+            settle(at: index, reason.isFailure ? .refused(reason) : .delivered)
+        }
+    }
+
+    /// Ends a message that is in flight no longer, or never was.
+    private func settle(at index: Int, _ outcome: MQTTAcknowledgement.Outcome) {
+        let wasWaiting = kept[index].progress == .waiting
+        if kept[index].belongsToConnection {
+            if case .refused = outcome { log(outcome, kept[index].message) }
+        } else {
+            if outcome != .delivered { log(outcome, kept[index].message) }
+            settlements.add(kept[index].message, outcome)
+        }
+        kept[index].progress = .over
+        if wasWaiting { sent += 1 }
+        if outcome == .delivered, !wasWaiting {
+            lastProgress = .now
+            backoff.reset()
+        }
+        while let first = kept.first, first.progress == .over {
+            kept.removeFirst()
+            head &+= 1
+            sent -= 1
+        }
+    }
+
+    private func log(_ outcome: MQTTAcknowledgement.Outcome, _ message: MQTTMessage) {
+        refusalsLogged += 1
+        if refusalsLogged > 20 { return }
+        let rest = refusalsLogged == 20 ? "; further ones on this connection are only counted" : ""
+        switch outcome {
+        case .delivered: break
+        case .refused(let reason):
+            logger.error("The broker refused a message to \(message.topic): \(reason). It is not sent again\(rest)")
+        case .unsendable(let text):
+            logger.error("A message to \(message.topic) cannot be sent to this broker: \(text)\(rest)")
+        case .expired:
+            logger.warning("A message to \(message.topic) expired before it could be sent\(rest)")
+        }
+    }
+
+    // MARK: The end
+
+    /// Whether the connection was ended.
+    private func end(_ ending: ClientState.Ending, by link: BrokerLink) throws(MQTTConnectionFailure) -> Bool {
+        guard case .orderly(let deadline) = ending else {
+            throw MQTTConnectionFailure(.abandoned, "the client was stopped", remedy: "nothing: it was asked for")
+        }
+        if !farewellIsKept, let farewell = configuration.farewell {
+            kept.append(KeptMessage(farewell, accepted: .now, belongsToConnection: true))
+            farewellIsKept = true
+        }
+        if kept.isEmpty {
+            link.disconnect(withWill: false)
+            return true
+        }
+        if deadline <= .now {
+            // Without the farewell the will must say it, or the retained status would go on saying "online".
+            let farewellIsOpen = kept.last?.belongsToConnection == true && kept.last?.progress != .over
+            link.disconnect(withWill: farewellIsOpen && configuration.will != nil)
+            return true
+        }
+        return false
+    }
+
+    private var unacknowledged: MQTTConnectionFailure {
+        MQTTConnectionFailure(
+            .unacknowledged,
+            "\(configuration.broker) acknowledged nothing of \(inFlight) messages for "
+                + "\(configuration.acknowledgementTimeout.inTenths) s",
+            remedy: "they are kept and sent again; look at the broker's load and log")
+    }
+
+    // MARK: The shared state
+
+    /// Tells what was settled, takes in what was published, calls whoever wants to know.
+    @discardableResult
+    private func tellState(takingIn: Bool = false, mayIdle: Bool = false) -> (ending: ClientState.Ending?, isIdle: Bool) {
+        var told = Settlements()
+        swap(&told, &settlements)
+        var batch: [KeptMessage] = []
+        let ownInFlight = self.ownInFlight
+        let inFlight = self.inFlight
+        let (ending, isIdle, hasDrained) = client.state.withLock { state in
+            state.counters.acknowledged += told.acknowledged
+            state.counters.refused += told.refused
+            state.counters.expired += told.expired
+            state.counters.resent += told.resent
+            state.held -= told.released
+            state.heldBytes -= told.releasedBytes
+            state.counters.inFlight = inFlight - ownInFlight
+            if takingIn { swap(&batch, &state.incoming) }
+            state.isIdle = mayIdle && batch.isEmpty
+            var hasDrained = false
+            if state.isSaturated, state.held <= configuration.queueLimit / 2,
+                state.heldBytes <= configuration.queueByteLimit / 2
+            {
+                state.isSaturated = false
+                hasDrained = true
+            }
+            return (state.ending, state.isIdle, hasDrained)
+        }
+        if !batch.isEmpty { kept.append(contentsOf: batch) }
+        if !told.acknowledgements.isEmpty { client.onAcknowledged?(told.acknowledgements) }
+        if hasDrained { client.onDrained?() }
+        return (ending, isIdle)
+    }
+}

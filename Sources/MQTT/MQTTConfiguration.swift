@@ -1,0 +1,129 @@
+/// All that a client needs to know of its broker and of what it may hold.
+public struct MQTTConfiguration: Sendable {
+    public var broker: BrokerAddress
+    /// Used when the broker's address asks for TLS.
+    public var tls: MQTTTLS
+    /// Empty: the broker chooses one.
+    public var clientID: String
+    public var protocolVersion: MQTTProtocolVersion
+    /// Seconds of silence after which the broker is asked whether it is there: 5 to 65,535.
+    public var keepAlive: UInt16
+    public var user: String?
+    public var password: String?
+    /// Whether the broker forgets what it knew of this client. As this client subscribes to nothing and redelivers by
+    /// its own queue, a session kept over there gains it nothing; see ``MQTTClient`` for what `false` does.
+    public var cleanStart: Bool
+    /// For how many seconds the broker keeps the session after the connection ends; MQTT 5 only.
+    public var sessionExpiry: UInt32
+    /// What the broker publishes when the connection is lost.
+    public var will: MQTTMessage?
+    /// Published at every connection, before anything else.
+    public var birth: [MQTTMessage]
+    /// Published last by ``MQTTClient/shutdown(deadline:)``.
+    public var farewell: MQTTMessage?
+    /// The most messages sent and not acknowledged, 1 to 65,535. A broker may ask for fewer.
+    public var inFlightWindow: Int
+    /// Messages held, in flight or waiting, from which on the client is saturated.
+    public var queueLimit: Int
+    /// The same in bytes of topics and payloads.
+    public var queueByteLimit: Int
+    /// The wait before the first attempt after a failure; it doubles with each further one.
+    public var reconnectDelayMin: Duration
+    /// The longest wait, and the one after a refusal that waiting does not cure.
+    public var reconnectDelayMax: Duration
+    /// How long connecting may take, from the first packet to the broker's CONNACK.
+    public var connectTimeout: Duration
+    /// How long a broker may acknowledge nothing of what is in flight before the connection is given up and renewed.
+    public var acknowledgementTimeout: Duration
+
+    public init(
+        broker: BrokerAddress = BrokerAddress(host: "localhost"),
+        tls: MQTTTLS = MQTTTLS(),
+        clientID: String = "asterisk-mqtt",
+        protocolVersion: MQTTProtocolVersion = .v5,
+        keepAlive: UInt16 = 30,
+        user: String? = nil,
+        password: String? = nil,
+        cleanStart: Bool = true,
+        sessionExpiry: UInt32 = 0,
+        will: MQTTMessage? = nil,
+        birth: [MQTTMessage] = [],
+        farewell: MQTTMessage? = nil,
+        inFlightWindow: Int = 1000,
+        queueLimit: Int = 100_000,
+        queueByteLimit: Int = 64 << 20,
+        reconnectDelayMin: Duration = .milliseconds(500),
+        reconnectDelayMax: Duration = .seconds(60),
+        connectTimeout: Duration = .seconds(10),
+        acknowledgementTimeout: Duration = .seconds(30)
+    ) {
+        self.broker = broker
+        self.tls = tls
+        self.clientID = clientID
+        self.protocolVersion = protocolVersion
+        self.keepAlive = keepAlive
+        self.user = user
+        self.password = password
+        self.cleanStart = cleanStart
+        self.sessionExpiry = sessionExpiry
+        self.will = will
+        self.birth = birth
+        self.farewell = farewell
+        self.inFlightWindow = inFlightWindow
+        self.queueLimit = queueLimit
+        self.queueByteLimit = queueByteLimit
+        self.reconnectDelayMin = reconnectDelayMin
+        self.reconnectDelayMax = reconnectDelayMax
+        self.connectTimeout = connectTimeout
+        self.acknowledgementTimeout = acknowledgementTimeout
+    }
+
+    /// Sets will, birth and farewell so that `topic` says, retained, whether this client is there: `online` at every
+    /// connection, `offline` at an orderly end and, by the broker, when the connection is lost.
+    public mutating func announcePresence(
+        at topic: String, online: String = "online", offline: String = "offline", qos: MQTTQoS = .atLeastOnce
+    ) throws(MQTTMessageError) {
+        let gone = try MQTTMessage(topic: topic, text: offline, qos: qos, retain: true)
+        birth.insert(try MQTTMessage(topic: topic, text: online, qos: qos, retain: true), at: 0)
+        will = gone
+        farewell = gone
+    }
+
+    /// All that is wrong with it, so that all can be told at once. Files are looked at when connecting, not here.
+    public func problems() -> [MQTTConfigurationError] {
+        var found: [MQTTConfigurationError] = []
+        func check(_ holds: Bool, _ field: String, _ problem: String) {
+            if !holds { found.append(MQTTConfigurationError(field: field, problem: problem)) }
+        }
+        func isText(_ text: String?) -> Bool {
+            guard let text else { return true }
+            return text.utf8.count <= 65_535 && !text.utf8.contains(0)
+        }
+        check(!broker.host.isEmpty && isText(broker.host), "broker", "the host is empty or has a NUL in it")
+        check(broker.port > 0, "broker", "the port must be from 1 to 65535")
+        check(keepAlive >= 5, "keepAlive", "\(keepAlive) s is too short: give 5 to 65535 seconds")
+        check(isText(clientID), "clientID", "it has a NUL in it or more than 65535 bytes")
+        check(isText(user), "user", "it has a NUL in it or more than 65535 bytes")
+        check(isText(password), "password", "it has a NUL in it or more than 65535 bytes")
+        check(password == nil || user != nil, "password", "a password needs a user with it")
+        check(
+            cleanStart || !clientID.isEmpty, "clientID", "a session that is kept needs a client id to be found again by"
+        )
+        check(
+            sessionExpiry == 0 || protocolVersion == .v5, "sessionExpiry",
+            "MQTT 3.1.1 has no session expiry: use MQTT 5, or leave it out")
+        check(
+            (1...65_535).contains(inFlightWindow), "inFlightWindow",
+            "\(inFlightWindow) is out of range: give 1 to 65535 messages")
+        check(queueLimit > 0, "queueLimit", "it must be at least 1 message")
+        check(queueByteLimit > 0, "queueByteLimit", "it must be at least 1 byte")
+        check(reconnectDelayMin > .zero, "reconnectDelayMin", "it must be more than 0")
+        check(reconnectDelayMax >= reconnectDelayMin, "reconnectDelayMax", "it must not be less than reconnectDelayMin")
+        check(connectTimeout > .zero, "connectTimeout", "it must be more than 0")
+        check(acknowledgementTimeout > .zero, "acknowledgementTimeout", "it must be more than 0")
+        check(
+            (tls.certificateFile == nil) == (tls.keyFile == nil), "tls",
+            "a client certificate and its key are given together, or neither")
+        return found
+    }
+}

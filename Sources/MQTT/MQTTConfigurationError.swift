@@ -1,0 +1,9 @@
+/// A field of a configuration that no broker could be connected to with.
+public struct MQTTConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The name of the field in ``MQTTConfiguration``.
+    public let field: String
+    /// What is wrong with it and what to do.
+    public let problem: String
+
+    public var description: String { "\(field): \(problem)" }
+}

@@ -1,0 +1,53 @@
+import CMosquitto
+
+/// Why the broker did what it did (MQTT 5 §2.4). A 3.1.1 return code is given as the code of MQTT 5 that says the same.
+public struct MQTTReasonCode: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    public static let success = Self(rawValue: 0x00)
+    public static let noMatchingSubscribers = Self(rawValue: 0x10)
+    public static let unspecified = Self(rawValue: 0x80)
+    public static let unsupportedProtocolVersion = Self(rawValue: 0x84)
+    public static let clientIdentifierNotValid = Self(rawValue: 0x85)
+    public static let badUserNameOrPassword = Self(rawValue: 0x86)
+    public static let notAuthorized = Self(rawValue: 0x87)
+    public static let serverUnavailable = Self(rawValue: 0x88)
+    public static let serverBusy = Self(rawValue: 0x89)
+    public static let banned = Self(rawValue: 0x8A)
+    public static let serverShuttingDown = Self(rawValue: 0x8B)
+    public static let badAuthenticationMethod = Self(rawValue: 0x8C)
+    public static let sessionTakenOver = Self(rawValue: 0x8E)
+    public static let packetTooLarge = Self(rawValue: 0x95)
+    public static let quotaExceeded = Self(rawValue: 0x97)
+    public static let retainNotSupported = Self(rawValue: 0x9A)
+    public static let qosNotSupported = Self(rawValue: 0x9B)
+    public static let useAnotherServer = Self(rawValue: 0x9C)
+    public static let serverMoved = Self(rawValue: 0x9D)
+
+    /// From 0x80 on, what was asked was not done.
+    public var isFailure: Bool { rawValue >= 0x80 }
+
+    /// The reason in words, and its number.
+    public var description: String {
+        let words = mosquitto_reason_string(Int32(rawValue)).map { String(cString: $0) } ?? "unknown reason"
+        let trimmed = words.hasSuffix(".") ? String(words.dropLast()) : words
+        return "\(trimmed) (0x\(rawValue < 16 ? "0" : "")\(String(rawValue, radix: 16, uppercase: true)))"
+    }
+
+    /// The code of MQTT 5 for what a CONNACK of 3.1.1 says (MQTT 3.1.1 §3.2.2.3).
+    init(connectReturnCode code: Int32) {
+        switch code {
+        case 0: self = .success
+        case 1: self = .unsupportedProtocolVersion
+        case 2: self = .clientIdentifierNotValid
+        case 3: self = .serverUnavailable
+        case 4: self = .badUserNameOrPassword
+        case 5: self = .notAuthorized
+        default: self.init(rawValue: UInt8(truncatingIfNeeded: code))
+        }
+    }
+}
