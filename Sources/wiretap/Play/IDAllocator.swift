@@ -1,0 +1,17 @@
+/// Hands out the ids of round after round.
+struct IDAllocator {
+    private var next = FreshIDs(shift: 0, firstUniqueID: 1, firstChannel: 1, firstCall: 1, round: 1)
+
+    /// The ids of a round that starts at a time.
+    ///
+    /// - Parameter start: microseconds since 1970 that the capture's first message gets.
+    mutating func round(of template: PlayTemplate, startingAt start: Int64) -> FreshIDs {
+        var ids = next
+        ids.shift = start - template.firstTime
+        next.firstUniqueID += UInt64(template.uniqueIDCount)
+        next.firstChannel &+= UInt32(truncatingIfNeeded: template.channelCount)
+        next.firstCall &+= UInt32(truncatingIfNeeded: template.callCount)
+        next.round += 1
+        return ids
+    }
+}
