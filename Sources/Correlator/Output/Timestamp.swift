@@ -26,7 +26,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             guard digit < 10 else { return nil }
             if decimals >= 6 { continue }
             // 2^63 microseconds are 292,000 years; anything near it is no time.
-            guard value < Int64.max / 1_000_000_000 else { return nil }
+            guard value < Int64.max / 100 else { return nil }
             value = value * 10 + Int64(digit)
             if decimals >= 0 { decimals += 1 }
         }

@@ -1,0 +1,63 @@
+public import AMI
+public import Correlator
+
+/// Recorded AMI through the daemon's own decoder and correlator: no broker, no Asterisk, no configuration.
+public struct CaptureReplay: ~Copyable {
+    /// What came of a replay.
+    public struct Summary: Sendable {
+        /// Bytes that were decoded.
+        public var bytes = 0
+        /// What the decoder saw.
+        public var decoder = AMIDecoderCounters()
+        /// What the correlator saw and did.
+        public var correlator = CorrelatorCounters()
+        /// The ids of the calls that had not ended when the recording did, sorted.
+        public var openCalls: [String] = []
+        /// How many messages there were by name.
+        public var messages: [String: Int] = [:]
+    }
+
+    private var decoder = AMIDecoder()
+    private var correlator: Correlator
+    private var summary = Summary()
+
+    /// A replay that has seen nothing yet.
+    ///
+    /// - Parameters:
+    ///   - tables: The behaviour.
+    ///   - options: What an installation would decide.
+    public init(tables: CallTables = .calls, options: CorrelatorOptions = .init()) {
+        correlator = Correlator(tables: tables, options: options)
+    }
+
+    /// Decodes some of the recording, in any split.
+    ///
+    /// - Parameters:
+    ///   - bytes: The next bytes.
+    ///   - arrival: When they arrived; it dates events that carry no `Timestamp`.
+    ///   - body: Is handed what the calls did, in order.
+    public mutating func feed(_ bytes: RawSpan, arrival: Timestamp, _ body: (CallEvent) -> Void) {
+        correlator.arrival = arrival
+        var offset = 0
+        // In pieces, so that the events of a long recording don't pile up.
+        while offset < bytes.byteCount {
+            let end = min(offset + 1 << 16, bytes.byteCount)
+            decoder.decode(bytes.extracting(offset..<end), into: &correlator)
+            offset = end
+            for event in correlator.takeEvents() {
+                summary.messages[event.name, default: 0] += 1
+                body(event)
+            }
+        }
+        summary.bytes += bytes.byteCount
+    }
+
+    /// The end of the recording.
+    public mutating func finish() -> Summary {
+        decoder.finish()
+        summary.decoder = decoder.counters
+        summary.correlator = correlator.counters
+        summary.openCalls = correlator.openCallIDs
+        return summary
+    }
+}

@@ -1,0 +1,31 @@
+import Correlator
+import Glibc
+
+/// Writes `TOPIC PAYLOAD` lines to standard output, many at a time.
+final class LineOutput {
+    private var buffer: [UInt8] = []
+
+    func line(_ prefix: [UInt8], _ event: CallEvent) {
+        buffer.append(contentsOf: prefix)
+        buffer.append(UInt8(ascii: "/"))
+        buffer.append(contentsOf: event.topic.utf8)
+        buffer.append(UInt8(ascii: " "))
+        buffer.append(contentsOf: event.payload)
+        buffer.append(UInt8(ascii: "\n"))
+        if buffer.count > 1 << 16 { flush() }
+    }
+
+    func flush() {
+        var written = 0
+        buffer.withUnsafeBytes { bytes in
+            while written < bytes.count {
+                let count = write(STDOUT_FILENO, bytes.baseAddress! + written, bytes.count - written)
+                if count < 0, errno == EINTR { continue }
+                // Whoever reads has gone away; there is nobody left to tell.
+                if count <= 0 { break }
+                written += count
+            }
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,86 @@
+import AMI
+import ArgumentParser
+import Bridge
+import Correlator
+import Glibc
+
+/// `asterisk-mqtt replay CAPTURE…`
+struct Replay: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs recorded AMI through the daemon's decoder and correlator.",
+        discussion: """
+            Prints one `TOPIC PAYLOAD` a line, as `mosquitto_sub -v` would. Needs no broker, no Asterisk and no \
+            configuration. Several captures are taken as one recording, in the order in which they are named.
+
+            Events are dated by their own `Timestamp`. Where a PBX sends none (`timestampevents = no`), they are dated by \
+            the sidecar CAPTURE.times that `wiretap capture` writes, or, without it, by now.
+            """)
+
+    @Flag(help: "Print counts, calls still open and the rate instead.")
+    var summary = false
+
+    @Option(help: "What topics begin with.")
+    var topicPrefix = "asterisk"
+
+    @Option(help: "The name of the PBX, for payloads.")
+    var pbx: String?
+
+    @Option(help: "A trunk's channels, such as 'PJSIP/provider-*'; may be repeated.")
+    var trunk: [String] = []
+
+    @Argument(help: "The recordings; - for standard input.")
+    var captures: [String]
+
+    func run() throws {
+        var replay = CaptureReplay(options: CorrelatorOptions(pbx: pbx, trunks: trunk))
+        let output = LineOutput()
+        let prefix = Array(topicPrefix.utf8)
+        let isSilent = summary
+        let print = { (event: CallEvent) in
+            if isSilent { return }
+            output.line(prefix, event)
+        }
+        let started = ContinuousClock.now
+        for capture in captures {
+            if capture == "-" { try standardInput(&replay, print) } else { try file(capture, &replay, print) }
+        }
+        let elapsed = ContinuousClock.now - started
+        output.flush()
+        let result = replay.finish()
+        if summary { Swift.print(SummaryText.text(result, elapsed: elapsed)) }
+    }
+
+    private func file(_ path: String, _ replay: inout CaptureReplay, _ print: (CallEvent) -> Void) throws {
+        let file: MappedFile
+        do { file = try MappedFile(path: path) } catch { throw ValidationError("\(error)") }
+        let pieces = Self.sidecar(path + ".times").pieces
+        guard !pieces.isEmpty else { return replay.feed(file.bytes, arrival: Self.now(), print) }
+        for (number, piece) in pieces.enumerated() {
+            let end = number + 1 < pieces.count ? min(pieces[number + 1].offset, file.byteCount) : file.byteCount
+            let start = number == 0 ? 0 : min(piece.offset, end)
+            replay.feed(file.bytes.extracting(start..<end), arrival: piece.arrival, print)
+        }
+    }
+
+    private static func sidecar(_ path: String) -> ArrivalTimes {
+        guard let file = try? MappedFile(path: path) else { return ArrivalTimes("") }
+        return ArrivalTimes(String(repairing: file.bytes))
+    }
+
+    private func standardInput(_ replay: inout CaptureReplay, _ print: (CallEvent) -> Void) throws {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(STDIN_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw ValidationError("standard input: \(String(cString: strerror(errno)))") }
+            if count == 0 { return }
+            replay.feed(buffer.span.bytes.extracting(0..<count), arrival: Self.now(), print)
+        }
+    }
+
+    private static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+}
