@@ -1,0 +1,49 @@
+extension BridgeConfiguration {
+    /// How to reach the broker, and how to publish there.
+    public struct MQTT: Sendable, Equatable {
+        /// Where the broker is.
+        public var broker = BrokerAddress(usesTLS: false, host: "", port: 0)
+        /// The client identifier; two clients with the same one push each other out.
+        public var clientID = ""
+        /// What every topic begins with, without a slash at either end.
+        public var topicPrefix = ""
+        /// The protocol to speak.
+        public var version = ProtocolVersion.v5
+        /// The quality of service that calls are published with: 0, 1 or 2.
+        public var qos = 0
+        /// The broker's user; `nil` connects without one.
+        public var username: String?
+        /// That user's password.
+        public var password: Secret?
+        /// How long the line may be quiet before a PINGREQ.
+        public var keepAlive = Duration.zero
+        /// TLS towards the broker; in force when ``broker`` asks for it.
+        public var tls = TLS()
+        /// How many messages may be under way without an acknowledgement.
+        public var maximumInFlight = 0
+        /// How many messages are kept while the broker is away.
+        public var queueMessages = 0
+        /// How many bytes of messages are kept while the broker is away.
+        public var queueBytes = 0
+
+        /// A version of MQTT.
+        public enum ProtocolVersion: String, Sendable, CaseIterable {
+            /// MQTT 5.
+            case v5 = "5"
+            /// MQTT 3.1.1.
+            case v3_1_1 = "3.1.1"
+        }
+
+        /// TLS towards the broker.
+        public struct TLS: Sendable, Equatable {
+            /// A PEM file of the authorities to trust; `nil` trusts the system's.
+            public var caFile: String?
+            /// A PEM file with the client's certificate, for brokers that ask for one.
+            public var certificateFile: String?
+            /// A PEM file with the key of ``certificateFile``.
+            public var keyFile: String?
+            /// What is checked of the broker's certificate.
+            public var verification = CertificateVerification.full
+        }
+    }
+}

@@ -1,0 +1,110 @@
+public import ArgumentParser
+
+/// One flag for each field of ``ConfigurationTable``, for a command to take in by `@OptionGroup`. Names and help come
+/// from the table, so that this only has to say that there is a flag.
+public struct ConfigurationFlags: ParsableArguments {
+    @Option(name: .field("ami.host"), help: .field("ami.host")) var amiHost: String?
+    @Option(name: .field("ami.port"), help: .field("ami.port")) var amiPort: String?
+    @Option(name: .field("ami.username"), help: .field("ami.username")) var amiUsername: String?
+    @Option(name: .field("ami.secret"), help: .field("ami.secret")) var amiSecret: String?
+    @Option(name: .field("ami.secret_file"), help: .field("ami.secret_file")) var amiSecretFile: String?
+    @Option(name: .field("ami.auth"), help: .field("ami.auth")) var amiAuth: String?
+    @Option(name: .field("ami.tls.enabled"), help: .field("ami.tls.enabled")) var amiTlsEnabled: String?
+    @Option(name: .field("ami.tls.ca_file"), help: .field("ami.tls.ca_file")) var amiTlsCaFile: String?
+    @Option(name: .field("ami.tls.verify"), help: .field("ami.tls.verify")) var amiTlsVerify: String?
+    @Option(name: .field("ami.ping_interval_seconds"), help: .field("ami.ping_interval_seconds"))
+    var amiPingIntervalSeconds: String?
+    @Option(name: .field("ami.dead_after_seconds"), help: .field("ami.dead_after_seconds")) var amiDeadAfterSeconds:
+        String?
+    @Option(name: .field("ami.reconnect.min_seconds"), help: .field("ami.reconnect.min_seconds"))
+    var amiReconnectMinSeconds: String?
+    @Option(name: .field("ami.reconnect.max_seconds"), help: .field("ami.reconnect.max_seconds"))
+    var amiReconnectMaxSeconds: String?
+    @Option(name: .field("mqtt.broker"), help: .field("mqtt.broker")) var mqttBroker: String?
+    @Option(name: .field("mqtt.client_id"), help: .field("mqtt.client_id")) var mqttClientId: String?
+    @Option(name: .field("mqtt.topic_prefix"), help: .field("mqtt.topic_prefix")) var mqttTopicPrefix: String?
+    @Option(name: .field("mqtt.protocol"), help: .field("mqtt.protocol")) var mqttProtocol: String?
+    @Option(name: .field("mqtt.qos"), help: .field("mqtt.qos")) var mqttQos: String?
+    @Option(name: .field("mqtt.username"), help: .field("mqtt.username")) var mqttUsername: String?
+    @Option(name: .field("mqtt.password"), help: .field("mqtt.password")) var mqttPassword: String?
+    @Option(name: .field("mqtt.password_file"), help: .field("mqtt.password_file")) var mqttPasswordFile: String?
+    @Option(name: .field("mqtt.keep_alive_seconds"), help: .field("mqtt.keep_alive_seconds")) var mqttKeepAliveSeconds:
+        String?
+    @Option(name: .field("mqtt.tls.ca_file"), help: .field("mqtt.tls.ca_file")) var mqttTlsCaFile: String?
+    @Option(name: .field("mqtt.tls.cert_file"), help: .field("mqtt.tls.cert_file")) var mqttTlsCertFile: String?
+    @Option(name: .field("mqtt.tls.key_file"), help: .field("mqtt.tls.key_file")) var mqttTlsKeyFile: String?
+    @Option(name: .field("mqtt.tls.verify"), help: .field("mqtt.tls.verify")) var mqttTlsVerify: String?
+    @Option(name: .field("mqtt.max_inflight"), help: .field("mqtt.max_inflight")) var mqttMaxInflight: String?
+    @Option(name: .field("mqtt.queue_messages"), help: .field("mqtt.queue_messages")) var mqttQueueMessages: String?
+    @Option(name: .field("mqtt.queue_bytes"), help: .field("mqtt.queue_bytes")) var mqttQueueBytes: String?
+    @Option(name: .field("pbx.name"), help: .field("pbx.name")) var pbxName: String?
+    @Option(name: .field("pbx.trunks"), help: .field("pbx.trunks")) var pbxTrunks: String?
+    @Option(name: .field("calls.silence_seconds"), help: .field("calls.silence_seconds")) var callsSilenceSeconds:
+        String?
+    @Option(name: .field("calls.max_calls"), help: .field("calls.max_calls")) var callsMaxCalls: String?
+    @Option(name: .field("calls.max_channels"), help: .field("calls.max_channels")) var callsMaxChannels: String?
+    @Option(name: .field("log.level"), help: .field("log.level")) var logLevel: String?
+    @Option(name: .field("log.format"), help: .field("log.format")) var logFormat: String?
+
+    /// Flags of which none is given.
+    public init() {}
+
+    /// What was given, by the paths of the fields: the shape that ``ConfigurationLoader`` takes.
+    public var values: [String: String] {
+        let all: [(String, String?)] = [
+            ("ami.host", amiHost),
+            ("ami.port", amiPort),
+            ("ami.username", amiUsername),
+            ("ami.secret", amiSecret),
+            ("ami.secret_file", amiSecretFile),
+            ("ami.auth", amiAuth),
+            ("ami.tls.enabled", amiTlsEnabled),
+            ("ami.tls.ca_file", amiTlsCaFile),
+            ("ami.tls.verify", amiTlsVerify),
+            ("ami.ping_interval_seconds", amiPingIntervalSeconds),
+            ("ami.dead_after_seconds", amiDeadAfterSeconds),
+            ("ami.reconnect.min_seconds", amiReconnectMinSeconds),
+            ("ami.reconnect.max_seconds", amiReconnectMaxSeconds),
+            ("mqtt.broker", mqttBroker),
+            ("mqtt.client_id", mqttClientId),
+            ("mqtt.topic_prefix", mqttTopicPrefix),
+            ("mqtt.protocol", mqttProtocol),
+            ("mqtt.qos", mqttQos),
+            ("mqtt.username", mqttUsername),
+            ("mqtt.password", mqttPassword),
+            ("mqtt.password_file", mqttPasswordFile),
+            ("mqtt.keep_alive_seconds", mqttKeepAliveSeconds),
+            ("mqtt.tls.ca_file", mqttTlsCaFile),
+            ("mqtt.tls.cert_file", mqttTlsCertFile),
+            ("mqtt.tls.key_file", mqttTlsKeyFile),
+            ("mqtt.tls.verify", mqttTlsVerify),
+            ("mqtt.max_inflight", mqttMaxInflight),
+            ("mqtt.queue_messages", mqttQueueMessages),
+            ("mqtt.queue_bytes", mqttQueueBytes),
+            ("pbx.name", pbxName),
+            ("pbx.trunks", pbxTrunks),
+            ("calls.silence_seconds", callsSilenceSeconds),
+            ("calls.max_calls", callsMaxCalls),
+            ("calls.max_channels", callsMaxChannels),
+            ("log.level", logLevel),
+            ("log.format", logFormat),
+        ]
+        return all.reduce(into: [:]) { values, flag in values[flag.0] = flag.1 }
+    }
+}
+
+extension NameSpecification {
+    fileprivate static func field(_ path: String) -> NameSpecification {
+        .customLong(ConfigurationTable.field(path).flagName)
+    }
+}
+
+extension ArgumentHelp {
+    fileprivate static func field(_ path: String) -> ArgumentHelp {
+        let field = ConfigurationTable.field(path)
+        var text = "\(field.help)."
+        if let value = field.defaultText { text += " (default: \(value))" }
+        if field.isList { text += " Several by commas." }
+        return ArgumentHelp(stringLiteral: text)
+    }
+}

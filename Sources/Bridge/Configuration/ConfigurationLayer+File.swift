@@ -1,0 +1,143 @@
+extension ConfigurationLayer {
+    /// The bytes a configuration file may have.
+    private static let limit = 1 << 20
+
+    /// What a YAML file gives.
+    static func file(_ path: String) -> ConfigurationLayer {
+        var layer = ConfigurationLayer()
+        func refuse(line: Int?, _ message: String, _ remedy: String) {
+            layer.isComplete = false
+            layer.faults.append(
+                ConfigurationFault(at: .file(path, line: line), path: nil, message: message, remedy: remedy))
+        }
+
+        let contents: SystemFile.Contents
+        do throws(SystemFile.Failure) {
+            contents = try SystemFile.read(path, limit: limit)
+        } catch {
+            refuse(
+                line: nil, "the configuration file can't be read: \(error.reason)",
+                "give a YAML file that the bridge's user can read")
+            return layer
+        }
+        guard let text = String(validating: contents.bytes, as: UTF8.self) else {
+            refuse(line: firstLineThatIsNotUTF8(contents.bytes), "this is not UTF-8", "save the file as UTF-8")
+            return layer
+        }
+
+        do throws(YAMLFailure) {
+            if let root = try YAMLReader.read(text) { layer.add(root, in: nil, of: path) }
+        } catch {
+            refuse(
+                line: error.line, "this is not YAML: \(error.reason)",
+                "look for wrong indentation (spaces only), an unclosed quote or bracket, or a missing \": \"")
+            return layer
+        }
+
+        let secrets = ConfigurationTable.fields.filter { $0.isSecret && layer.values[$0.path] != nil }
+        if contents.isWorldReadable, let secret = secrets.first, let value = layer.values[secret.path] {
+            layer.faults.append(
+                ConfigurationFault(
+                    .warning, at: value.origin, path: secret.path,
+                    message: "is in a file that every user of this machine can read",
+                    remedy: "run \"chmod o-rwx \(path)\""))
+        }
+        return layer
+    }
+
+    /// Takes the values from one mapping.
+    private mutating func add(_ node: YAMLNode, in section: String?, of file: String) {
+        guard case .mapping(let entries, _) = node else {
+            // A section with nothing in it is what is left when all of its fields are commented out.
+            if case .scalar(_, isNull: true, _) = node { return }
+            faults.append(
+                ConfigurationFault(
+                    at: .file(file, line: node.line), path: section, message: "is \(node.kind) where fields are wanted",
+                    remedy: "write \(section ?? "ami"): and its fields below it, indented"))
+            return
+        }
+        for (position, entry) in entries.enumerated() {
+            let origin = ConfigurationOrigin.file(file, line: entry.line)
+            guard let key = entry.key else {
+                faults.append(
+                    ConfigurationFault(
+                        at: origin, path: section, message: "has a key that is no name", remedy: "write NAME: VALUE"))
+                continue
+            }
+            let path = section.map { "\($0).\(key)" } ?? key
+            if let again = entries[(position + 1)...].first(where: { $0.key == key }) {
+                faults.append(
+                    ConfigurationFault(
+                        at: .file(file, line: again.line), path: path,
+                        message: "is given a second time, first on line \(entry.line)", remedy: "leave one of them out")
+                )
+                continue
+            }
+            if ConfigurationTable.sections.contains(path) {
+                add(entry.value, in: path, of: file)
+            } else if ConfigurationTable.fieldsByPath[path] != nil {
+                if let content = entry.value.content {
+                    values[path] = ConfigurationValue(content: content, origin: origin)
+                }
+            } else {
+                faults.append(Self.unknown(key, in: section, at: origin))
+            }
+        }
+    }
+
+    private static func unknown(
+        _ key: String, in section: String?, at origin: ConfigurationOrigin
+    ) -> ConfigurationFault {
+        // Of "secret:hunter2", where a space is missing, only "secret" may be seen.
+        let shown = key.prefix(40).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+        let key = shown.count == key.count ? key : "\(shown)…"
+        let names = ConfigurationTable.names(in: section)
+        let path = section.map { "\($0).\(key)" } ?? key
+        let remedy =
+            if let name = Spelling.nearest(to: key, in: names) {
+                "did you mean \"\(name)\"?"
+            } else if let elsewhere = ConfigurationTable.fields.first(where: {
+                $0.path.split(separator: ".").last.map(String.init) == key || $0.path == key
+            }) {
+                "did you mean \(elsewhere.path), which is written below \(elsewhere.path.split(separator: ".").dropLast().joined(separator: ": ")):?"
+            } else {
+                "leave it out, or use one of: \(names.joined(separator: ", "))"
+            }
+        return ConfigurationFault(
+            at: origin, path: path, message: "is not a name that is known here", remedy: remedy)
+    }
+
+    private static func firstLineThatIsNotUTF8(_ bytes: [UInt8]) -> Int? {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { $0 + 1 }
+    }
+}
+
+extension YAMLNode {
+    /// What it is, with its article.
+    fileprivate var kind: String {
+        switch self {
+        case .scalar: "a single value"
+        case .list: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    /// What it gives for a field; `nil` is nothing, as for a key with no value.
+    fileprivate var content: ConfigurationContent? {
+        switch self {
+        case .scalar(_, isNull: true, _): return nil
+        case .scalar(let text, _, _): return .scalar(text)
+        case .mapping: return .other("a mapping")
+        case .list(let nodes, _):
+            var texts: [String] = []
+            for node in nodes {
+                guard case .scalar(let text, isNull: false, _) = node else {
+                    return .other("a list with something in it that is no text")
+                }
+                texts.append(text)
+            }
+            return .list(texts)
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import Logging
+import Testing
+
+@testable import Bridge
+
+@Suite("Where a value comes from")
+struct ConfigurationLoaderTests {
+    @Test("The defaults are what the documentation says")
+    func defaults() throws {
+        let (configuration, warnings) = try load(minimal)
+        #expect(warnings.isEmpty)
+        #expect(configuration.ami.host == "127.0.0.1")
+        #expect(configuration.ami.port == 5038)
+        #expect(configuration.ami.username == "bridge")
+        #expect(configuration.ami.secret.reveal() == "hunter2-of-the-file")
+        #expect(configuration.ami.authentication == .md5)
+        #expect(!configuration.ami.tls.isEnabled)
+        #expect(configuration.ami.tls.caFile == nil)
+        #expect(configuration.ami.tls.verification == .full)
+        #expect(configuration.ami.reconnect.minimum == .milliseconds(500))
+        #expect(configuration.mqtt.broker == BrokerAddress(usesTLS: false, host: "localhost", port: 1883))
+        #expect(configuration.mqtt.clientID == "asterisk-mqtt")
+        #expect(configuration.mqtt.topicPrefix == "asterisk")
+        #expect(configuration.mqtt.version == .v5)
+        #expect(configuration.mqtt.qos == 1)
+        #expect(configuration.mqtt.username == nil)
+        #expect(configuration.mqtt.password == nil)
+        #expect(configuration.pbx.name == nil)
+        #expect(configuration.pbx.trunks.isEmpty)
+        #expect(configuration.calls.silence == .seconds(14400))
+        #expect(configuration.log.level == .info)
+        #expect(configuration.log.format == .text)
+    }
+
+    @Test("Every field of a file arrives in its place")
+    func everything() throws {
+        let yaml = """
+            ami:
+              host: "::1"
+              port: "5039"
+              username: 0123
+              secret: no
+              auth: plain
+              tls: {enabled: yes, ca_file: /dev/null, verify: none}
+              ping_interval_seconds: 1.5
+              dead_after_seconds: 5
+              reconnect: {min_seconds: 1, max_seconds: 2}
+            mqtt:
+              broker: mqtts://[2001:db8::1]
+              client_id: two words
+              topic_prefix: site/Telefon für alle
+              protocol: 3.1.1
+              qos: 2
+              username: u
+              password: "p: #w"
+              keep_alive_seconds: 60
+              tls: {ca_file: /dev/null, cert_file: /dev/null, key_file: /dev/null, verify: none}
+              max_inflight: 1
+              queue_messages: 2
+              queue_bytes: 65536
+            pbx:
+              name: hq
+              trunks:
+                - PJSIP/provider-*
+                - DAHDI/?-1
+            calls: {silence_seconds: 60, max_calls: 3, max_channels: 4}
+            log: {level: trace, format: json}
+            """
+        let configuration = try load(yaml).configuration
+        var expected = BridgeConfiguration()
+        expected.ami.host = "::1"
+        expected.ami.port = 5039
+        // What YAML would take for an octal number and a boolean are texts here, as they were written.
+        expected.ami.username = "0123"
+        expected.ami.secret = Secret("no")
+        expected.ami.authentication = .plain
+        expected.ami.tls = .init(isEnabled: true, caFile: "/dev/null", verification: .none)
+        expected.ami.pingInterval = .milliseconds(1500)
+        expected.ami.deadAfter = .seconds(5)
+        expected.ami.reconnect = .init(minimum: .seconds(1), maximum: .seconds(2))
+        expected.mqtt.broker = BrokerAddress(usesTLS: true, host: "2001:db8::1", port: 8883)
+        expected.mqtt.clientID = "two words"
+        expected.mqtt.topicPrefix = "site/Telefon für alle"
+        expected.mqtt.version = .v3_1_1
+        expected.mqtt.qos = 2
+        expected.mqtt.username = "u"
+        expected.mqtt.password = Secret("p: #w")
+        expected.mqtt.keepAlive = .seconds(60)
+        expected.mqtt.tls = .init(
+            caFile: "/dev/null", certificateFile: "/dev/null", keyFile: "/dev/null", verification: .none)
+        expected.mqtt.maximumInFlight = 1
+        expected.mqtt.queueMessages = 2
+        expected.mqtt.queueBytes = 65536
+        expected.pbx.name = "hq"
+        expected.pbx.trunks = ["PJSIP/provider-*", "DAHDI/?-1"]
+        expected.calls = .init(silence: .seconds(60), maximumCalls: 3, maximumChannels: 4)
+        expected.log = .init(level: .trace, format: .json)
+        #expect(configuration == expected)
+    }
+
+    @Test(
+        "A broker's address says host, port and whether by TLS",
+        arguments: [
+            ("tcp://localhost", false, "localhost", 1883), ("mqtt://10.0.0.1:99", false, "10.0.0.1", 99),
+            ("ssl://b.example.org/", true, "b.example.org", 8883), ("mqtts://[::1]:8884", true, "::1", 8884),
+        ])
+    func broker(_ text: String, usesTLS: Bool, host: String, port: Int) throws {
+        let configuration = try load(minimal, flags: ["mqtt.broker": text]).configuration
+        #expect(configuration.mqtt.broker == BrokerAddress(usesTLS: usesTLS, host: host, port: port))
+    }
+
+    @Test("Flags beat the environment, which beats the file, which beats the default")
+    func precedence() throws {
+        let environment = [
+            "ASTERISK_MQTT_MQTT_CLIENT_ID": "environment", "ASTERISK_MQTT_MQTT_TOPIC_PREFIX": "environment",
+        ]
+        let configuration = try load(
+            minimal + "mqtt: {client_id: file, topic_prefix: file, username: file}\n", environment: environment,
+            flags: ["mqtt.client_id": "flag"]
+        ).configuration
+        #expect(configuration.mqtt.clientID == "flag")
+        #expect(configuration.mqtt.topicPrefix == "environment")
+        #expect(configuration.mqtt.username == "file")
+        #expect(configuration.mqtt.qos == 1)
+    }
+
+    @Test("What a heavier source covers up is not looked at")
+    func coveredUp() throws {
+        let configuration = try load(minimal + "  port: nonsense\n", flags: ["ami.port": "5039"]).configuration
+        #expect(configuration.ami.port == 5039)
+    }
+
+    @Test("A variable that is empty, and a key without a value, give nothing")
+    func empty() throws {
+        let yaml = minimal + "  host:\n  port: ~\nmqtt:\n"
+        let configuration = try load(yaml, environment: ["ASTERISK_MQTT_MQTT_BROKER": ""]).configuration
+        #expect(configuration.ami.host == "127.0.0.1")
+        #expect(configuration.ami.port == 5038)
+        #expect(configuration.mqtt.broker.host == "localhost")
+    }
+
+    @Test("Several values are separated by commas in variables and flags")
+    func lists() throws {
+        let environment = ["ASTERISK_MQTT_PBX_TRUNKS": "PJSIP/a-*, DAHDI/*,"]
+        #expect(try load(minimal, environment: environment).configuration.pbx.trunks == ["PJSIP/a-*", "DAHDI/*"])
+        let configuration = try load(minimal, environment: environment, flags: ["pbx.trunks": "SIP/*"]).configuration
+        #expect(configuration.pbx.trunks == ["SIP/*"])
+    }
+
+    @Test("No file is needed where environment and flags say enough")
+    func withoutFile() throws {
+        let configuration = try load(
+            nil, environment: ["ASTERISK_MQTT_AMI_SECRET": "s"], flags: ["ami.username": "u"]
+        ).configuration
+        #expect(configuration.ami.username == "u")
+        #expect(configuration.ami.secret.reveal() == "s")
+    }
+
+    @Test("The file is the one asked for, else the one the environment names")
+    func whichFile() {
+        let environment = ["ASTERISK_MQTT_CONFIG": "/b"]
+        #expect(ConfigurationLoader.file(askedFor: "/a", environment: environment) == "/a")
+        #expect(ConfigurationLoader.file(askedFor: nil, environment: environment) == "/b")
+    }
+
+    @Test("The process's own environment is read")
+    func processEnvironment() {
+        #expect(ProcessEnvironment.variables["PATH"]?.isEmpty == false)
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Testing
+
+@testable import Bridge
+
+@Suite("The table of fields")
+struct ConfigurationTableTests {
+    @Test("Names of variables and flags follow from the path")
+    func names() {
+        let field = ConfigurationTable.field("ami.tls.ca_file")
+        #expect(field.environmentName == "ASTERISK_MQTT_AMI_TLS_CA_FILE")
+        #expect(field.flagName == "ami-tls-ca-file")
+    }
+
+    @Test("No two fields share a variable or a flag, and no field is a section")
+    func unique() {
+        let fields = ConfigurationTable.fields
+        #expect(Set(fields.map(\.environmentName)).count == fields.count)
+        #expect(Set(fields.map(\.flagName)).count == fields.count)
+        #expect(fields.allSatisfy { !ConfigurationTable.sections.contains($0.path) })
+    }
+
+    @Test("Each field says what it is for and what to do, in one sentence's form", arguments: ConfigurationTable.fields)
+    func texts(_ field: ConfigurationField) {
+        for text in [field.help, field.remedy, field.typeDescription] {
+            #expect(!text.isEmpty && !text.hasSuffix(".") && !text.contains("\n"))
+        }
+        #expect(field.defaultText == nil || !field.isRequired)
+        #expect(field.example != nil || field.defaultText != nil)
+    }
+
+    @Test("Each field has its flag, and the flag its field", arguments: ConfigurationTable.fields)
+    func flag(_ field: ConfigurationField) throws {
+        let flags = try ConfigurationFlags.parse(["--\(field.flagName)", "some value"])
+        #expect(flags.values == [field.path: "some value"])
+    }
+
+    @Test("There are no flags but those of the table")
+    func noOtherFlags() throws {
+        #expect(try ConfigurationFlags.parse([]).values.isEmpty)
+        #expect(Mirror(reflecting: ConfigurationFlags()).children.count == ConfigurationTable.fields.count)
+    }
+
+    @Test("The help of the command line is the table's")
+    func help() {
+        // Columns break lines where they like.
+        let help = ConfigurationFlags.helpMessage(columns: 1000)
+        for field in ConfigurationTable.fields {
+            #expect(help.contains("--\(field.flagName) <"))
+            #expect(help.contains(field.help))
+            if let text = field.defaultText { #expect(help.contains("(default: \(text))")) }
+        }
+    }
+
+    @Test("The sample loads as it is, and means the defaults")
+    func sample() throws {
+        let (configuration, warnings) = try load(ConfigurationSample.text)
+        var expected = BridgeConfiguration()
+        expected.ami.username = "asterisk-mqtt"
+        expected.ami.secret = Secret("change-me")
+        #expect(configuration == expected)
+        #expect(warnings.isEmpty)
+    }
+
+    @Test("The sample with every default written out means the defaults too")
+    func sampleWithDefaults() throws {
+        let lines = ConfigurationSample.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            // "#port: 5038" is a field, "# Host name …" is a comment.
+            let bare = line.drop { $0 == " " }
+            guard bare.first == "#", bare.dropFirst().first?.isLetter == true else { return String(line) }
+            return String(repeating: " ", count: line.count - bare.count) + bare.dropFirst()
+        }
+        let text = lines.joined(separator: "\n")
+        for field in ConfigurationTable.fields {
+            #expect(
+                text.contains("\(field.path.split(separator: ".").last!): \(field.defaultText ?? field.example!)\n"))
+        }
+        // With the examples of what has no default it can't load: their files are not there. All of it is understood.
+        let found = try faults(text)
+        #expect(
+            found.allSatisfy { $0.contains("can't be read") || $0.contains("only one of them can count") }, "\(found)")
+        #expect(found.count == 6)
+    }
+
+    @Test("The sample that is packaged is the table's")
+    func packagedSample() throws {
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let file = try SystemFile.read("/\(root)/tools/packaging/asterisk-mqtt.yaml", limit: 1 << 20)
+        #expect(String(decoding: file.bytes, as: UTF8.self) == ConfigurationSample.text)
+    }
+}
