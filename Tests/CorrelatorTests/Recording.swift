@@ -1,0 +1,54 @@
+import AMI
+import Correlator
+import Foundation
+import Testing
+
+/// A recording of a real Asterisk, and what must be told of it.
+struct Recording: CustomTestStringConvertible, Sendable {
+    /// The Asterisk and the scenario, such as `22/busy`.
+    var name: String
+
+    var testDescription: String { name }
+
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Fixtures")
+
+    /// All there are.
+    static let all: [Recording] = {
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        let names = (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "raw" }.map {
+            $0.deletingPathExtension().pathComponents.suffix(2).joined(separator: "/")
+        }
+        return names.sorted().map { Recording(name: $0) }
+    }()
+
+    var bytes: [UInt8] {
+        get throws { [UInt8](try Data(contentsOf: Self.folder.appending(path: name + ".raw"))) }
+    }
+
+    /// The lines that must come out, as `asterisk-mqtt replay` prints them.
+    var expected: [String] {
+        get throws {
+            try String(contentsOf: Self.folder.appending(path: name + ".expected.jsonl"), encoding: .utf8)
+                .split(separator: "\n").map(String.init)
+        }
+    }
+
+    /// What comes out when the bytes arrive in pieces of at most `pieces` bytes.
+    func told(pieces: Int, options: CorrelatorOptions = .init()) throws -> [String] {
+        let bytes = try bytes
+        var decoder = AMIDecoder()
+        var correlator = Correlator(tables: .calls, options: options)
+        var lines: [String] = []
+        var start = 0
+        while start < bytes.count {
+            let end = min(start + pieces, bytes.count)
+            decoder.decode(bytes.span.bytes.extracting(start..<end), into: &correlator)
+            start = end
+            lines += correlator.takeEvents().map {
+                "asterisk/\($0.topic) \(String(decoding: $0.payload, as: UTF8.self))"
+            }
+        }
+        return lines
+    }
+}

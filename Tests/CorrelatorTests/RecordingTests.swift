@@ -1,0 +1,43 @@
+import Correlator
+import Foundation
+import Testing
+
+@Suite("What is told of recordings of a real Asterisk")
+struct RecordingTests {
+    @Test("Every recording tells what was held against the PBX's own account", arguments: Recording.all)
+    func expectation(_ recording: Recording) throws {
+        #expect(try recording.told(pieces: .max) == recording.expected)
+    }
+
+    @Test("It does not matter how the bytes arrive", arguments: Recording.all.filter { $0.name.hasPrefix("22/") })
+    func splits(_ recording: Recording) throws {
+        let whole = try recording.told(pieces: .max)
+        for pieces in [7, 511] { #expect(try recording.told(pieces: pieces) == whole) }
+    }
+
+    @Test("Each byte alone gives the same, too")
+    func singleBytes() throws {
+        let recording = Recording(name: "22/group-answered")
+        #expect(try recording.told(pieces: 1) == recording.expected)
+    }
+
+    @Test("A call ends once, nothing comes after it, and it counts its messages", arguments: Recording.all)
+    func endings(_ recording: Recording) throws {
+        struct Message: Decodable {
+            var event: String
+            var call_id: String
+            var sequence: Int
+        }
+        var ended: Set<String> = []
+        var counted: [String: Int] = [:]
+        for line in try recording.told(pieces: .max) {
+            let json = try #require(line.firstIndex(of: " ")).utf16Offset(in: line)
+            let message = try JSONDecoder().decode(Message.self, from: Data(line.utf8.dropFirst(json + 1)))
+            #expect(!ended.contains(message.call_id))
+            counted[message.call_id, default: 0] += 1
+            #expect(message.sequence == counted[message.call_id])
+            if message.event == "hungup" { ended.insert(message.call_id) }
+        }
+        #expect(ended == Set(counted.keys))
+    }
+}
