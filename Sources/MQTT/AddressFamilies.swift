@@ -24,7 +24,8 @@ enum AddressFamilies {
         let result = getaddrinfo(host, nil, &hints, &list)
         guard result == 0 else {
             throw MQTTConnectionFailure(
-                .unresolvable, "the broker's host name \"\(host)\" has no address (\(String(cString: gai_strerror(result))))",
+                .unresolvable,
+                "the broker's host name \"\(host)\" has no address (\(String(cString: gai_strerror(result))))",
                 remedy: "check the spelling, and this machine's DNS")
         }
         defer { freeaddrinfo(list) }

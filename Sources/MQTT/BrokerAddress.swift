@@ -2,7 +2,9 @@
 public struct BrokerAddress: Sendable, Hashable, CustomStringConvertible {
     /// A host name, an IPv4 address or an IPv6 address without brackets.
     public var host: String
+    /// 1 to 65,535.
     public var port: UInt16
+    /// Whether the broker speaks TLS there.
     public var usesTLS: Bool
 
     /// An address; without a port, 1883 or with TLS 8883 (as registered with IANA).

@@ -10,6 +10,7 @@ public enum BrokerAddressError: Error, Sendable, Hashable, CustomStringConvertib
     case portOutOfRange(String)
     case trailingPath(String)
 
+    /// What is wrong and how to write it.
     public var description: String {
         switch self {
         case .empty:

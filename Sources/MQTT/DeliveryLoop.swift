@@ -311,7 +311,8 @@ final class DeliveryLoop {
 
     /// Tells what was settled, takes in what was published, calls whoever wants to know.
     @discardableResult
-    private func tellState(takingIn: Bool = false, mayIdle: Bool = false) -> (ending: ClientState.Ending?, isIdle: Bool) {
+    private func tellState(takingIn: Bool = false, mayIdle: Bool = false) -> (ending: ClientState.Ending?, isIdle: Bool)
+    {
         var told = Settlements()
         swap(&told, &settlements)
         var batch: [KeptMessage] = []

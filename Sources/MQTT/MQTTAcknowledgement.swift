@@ -14,5 +14,6 @@ public struct MQTTAcknowledgement: Sendable, Hashable {
 
     /// The message's ``MQTTMessage/token``.
     public let token: UInt64
+    /// How the message ended.
     public let outcome: Outcome
 }

@@ -22,6 +22,7 @@ import Synchronization
 ///
 /// libmosquitto has the process ignore SIGPIPE.
 public final class MQTTClient: Sendable {
+    /// What the client was made with.
     public let configuration: MQTTConfiguration
     /// What happens to the connection; the last 64 for a consumer that is slow, for one consumer. Ends with ``run()``.
     public let connectionEvents: AsyncStream<MQTTConnectionEvent>
@@ -208,6 +209,7 @@ public final class MQTTClient: Sendable {
     /// The connection's session, `nil` while there is none.
     public var session: MQTTSession? { state.withLock { $0.session } }
 
+    /// What was done and what is held, at one moment.
     public var counters: MQTTCounters {
         state.withLock { state in
             var counters = state.counters

@@ -1,14 +1,18 @@
 /// All that a client needs to know of its broker and of what it may hold.
 public struct MQTTConfiguration: Sendable {
+    /// Where the broker listens, and whether by TLS.
     public var broker: BrokerAddress
     /// Used when the broker's address asks for TLS.
     public var tls: MQTTTLS
     /// Empty: the broker chooses one.
     public var clientID: String
+    /// Which MQTT to speak; there is no falling back from one to the other.
     public var protocolVersion: MQTTProtocolVersion
     /// Seconds of silence after which the broker is asked whether it is there: 5 to 65,535.
     public var keepAlive: UInt16
+    /// The user to log in as, where the broker asks for one.
     public var user: String?
+    /// The password to it. Off loopback it should only go by TLS.
     public var password: String?
     /// Whether the broker forgets what it knew of this client. As this client subscribes to nothing and redelivers by
     /// its own queue, a session kept over there gains it nothing; see ``MQTTClient`` for what `false` does.
@@ -36,6 +40,7 @@ public struct MQTTConfiguration: Sendable {
     /// How long a broker may acknowledge nothing of what is in flight before the connection is given up and renewed.
     public var acknowledgementTimeout: Duration
 
+    /// A configuration; every field has a default that suits a broker on this machine.
     public init(
         broker: BrokerAddress = BrokerAddress(host: "localhost"),
         tls: MQTTTLS = MQTTTLS(),

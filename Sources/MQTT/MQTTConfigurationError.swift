@@ -5,5 +5,6 @@ public struct MQTTConfigurationError: Error, Sendable, Hashable, CustomStringCon
     /// What is wrong with it and what to do.
     public let problem: String
 
+    /// The field and what is wrong with it.
     public var description: String { "\(field): \(problem)" }
 }

@@ -56,6 +56,7 @@ public struct MQTTConnectionFailure: Error, Sendable, Hashable, CustomStringConv
         case other
     }
 
+    /// What went wrong, to be told apart by a program.
     public let kind: Kind
     /// What happened and where.
     public let reason: String
@@ -88,5 +89,6 @@ public struct MQTTConnectionFailure: Error, Sendable, Hashable, CustomStringConv
         }
     }
 
+    /// What happened and what to do, in one line.
     public var description: String { "\(reason): \(remedy)" }
 }

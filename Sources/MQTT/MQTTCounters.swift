@@ -17,6 +17,7 @@ public struct MQTTCounters: Sendable, Hashable {
     /// Messages sent and not acknowledged.
     public var inFlight = 0
 
+    /// Nothing done yet.
     public init() {}
 
     /// Messages the client still answers for.

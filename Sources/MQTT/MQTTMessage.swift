@@ -8,12 +8,15 @@ public struct MQTTMessage: Sendable, Hashable {
 
     /// Where it goes: no wildcards, no control characters, 1 to 65,535 bytes.
     public let topic: String
+    /// What is said: any bytes.
     public let payload: [UInt8]
+    /// How hard it is tried.
     public let qos: MQTTQoS
     /// Whether the broker keeps it for subscribers who come later. An empty payload removes what was kept.
     public let retain: Bool
     /// The MIME type of the payload, such as `application/json`.
     public let contentType: String?
+    /// Names and values beside the payload, in this order.
     public let userProperties: [MQTTUserProperty]
     /// For how many seconds it is worth delivering, counted from ``MQTTClient/publish(_:)``: time spent waiting here
     /// is taken off, and what has none left is given up with the outcome ``MQTTAcknowledgement/Outcome/expired``.

@@ -15,6 +15,7 @@ public enum MQTTMessageError: Error, Sendable, Hashable, CustomStringConvertible
     /// A content type or user property is at most 65,535 bytes of UTF-8.
     case propertyTooLong(name: String, bytes: Int)
 
+    /// What is wrong and what is allowed.
     public var description: String {
         switch self {
         case .emptyTopic:

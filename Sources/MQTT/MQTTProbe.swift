@@ -17,13 +17,18 @@ public enum MQTTProbe {
             let suffix = String(UInt32.random(in: 0...UInt32.max), radix: 36)
             probed.clientID = "\(configuration.clientID.prefix(12))-\(suffix)"
         }
-        let limit = min(timeout, configuration.connectTimeout)
-        return await withCheckedContinuation { continuation in
+        return await connect(with: probed, within: min(timeout, configuration.connectTimeout))
+    }
+
+    private static func connect(
+        with configuration: MQTTConfiguration, within limit: Duration
+    ) async -> MQTTProbeResult {
+        await withCheckedContinuation { continuation in
             let answer = OnceOnly(continuation)
             do {
                 let wakeUp = try WakeUp()
-                try NetworkThread.start { [probed] in
-                    let link = BrokerLink(configuration: probed, wakeUp: wakeUp)
+                try NetworkThread.start {
+                    let link = BrokerLink(configuration: configuration, wakeUp: wakeUp)
                     do throws(MQTTConnectionFailure) {
                         let session = try link.connect(cleanStart: true, deadline: .now + limit) { false }
                         link.disconnect(withWill: false)
@@ -42,7 +47,7 @@ public enum MQTTProbe {
                 answer.give(
                     .failed(
                         MQTTConnectionFailure(
-                            .unresolvable, "the name \"\(probed.broker.host)\" could not be looked up in time",
+                            .unresolvable, "the name \"\(configuration.broker.host)\" could not be looked up in time",
                             remedy: "check this machine's DNS")))
             }
         }

@@ -5,6 +5,7 @@ public enum MQTTProbeResult: Sendable, CustomStringConvertible {
     /// The configuration itself can't work.
     case unusable([MQTTConfigurationError])
 
+    /// Whether the broker let the client in.
     public var isConnected: Bool {
         if case .connected = self { true } else { false }
     }

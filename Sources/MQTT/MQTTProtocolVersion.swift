@@ -5,5 +5,6 @@ public enum MQTTProtocolVersion: String, Sendable, Hashable, CaseIterable, Custo
     /// MQTT 3.1.1: no content type, no user properties, no reason a publication was refused.
     case v311 = "3.1.1"
 
+    /// The name and number, such as `MQTT 3.1.1`.
     public var description: String { "MQTT \(rawValue)" }
 }

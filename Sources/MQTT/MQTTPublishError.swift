@@ -5,6 +5,7 @@ public enum MQTTPublishError: Error, Sendable, Hashable, CustomStringConvertible
     /// The client has ended or is ending.
     case ended
 
+    /// Why, and what to do.
     public var description: String {
         switch self {
         case .full(let messages, let bytes):

@@ -2,30 +2,51 @@ import CMosquitto
 
 /// Why the broker did what it did (MQTT 5 §2.4). A 3.1.1 return code is given as the code of MQTT 5 that says the same.
 public struct MQTTReasonCode: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+    /// The code as it is sent.
     public let rawValue: UInt8
 
+    /// The reason of a code, known or not.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
+    /// Done.
     public static let success = Self(rawValue: 0x00)
+    /// Done, though nobody has subscribed to it.
     public static let noMatchingSubscribers = Self(rawValue: 0x10)
+    /// The broker does not say why.
     public static let unspecified = Self(rawValue: 0x80)
+    /// The broker does not speak this version of MQTT.
     public static let unsupportedProtocolVersion = Self(rawValue: 0x84)
+    /// The broker does not take this client id.
     public static let clientIdentifierNotValid = Self(rawValue: 0x85)
+    /// The user is unknown or the password wrong.
     public static let badUserNameOrPassword = Self(rawValue: 0x86)
+    /// The client may not do this.
     public static let notAuthorized = Self(rawValue: 0x87)
+    /// The broker cannot serve now.
     public static let serverUnavailable = Self(rawValue: 0x88)
+    /// The broker has too much to do.
     public static let serverBusy = Self(rawValue: 0x89)
+    /// The client was shut out by hand.
     public static let banned = Self(rawValue: 0x8A)
+    /// The broker is ending.
     public static let serverShuttingDown = Self(rawValue: 0x8B)
+    /// The broker does not know this way to log in.
     public static let badAuthenticationMethod = Self(rawValue: 0x8C)
+    /// Another client came with the same id.
     public static let sessionTakenOver = Self(rawValue: 0x8E)
+    /// The packet is larger than the broker takes.
     public static let packetTooLarge = Self(rawValue: 0x95)
+    /// A limit of the broker is reached.
     public static let quotaExceeded = Self(rawValue: 0x97)
+    /// The broker keeps no retained messages.
     public static let retainNotSupported = Self(rawValue: 0x9A)
+    /// The broker does not take this quality of service.
     public static let qosNotSupported = Self(rawValue: 0x9B)
+    /// Another broker is to be used for now.
     public static let useAnotherServer = Self(rawValue: 0x9C)
+    /// Another broker is to be used from now on.
     public static let serverMoved = Self(rawValue: 0x9D)
 
     /// From 0x80 on, what was asked was not done.

@@ -7,6 +7,7 @@ public enum MQTTRunError: Error, Sendable, CustomStringConvertible {
     /// The system gave no thread or no event descriptor.
     case noResources(String)
 
+    /// Why, and what to do.
     public var description: String {
         switch self {
         case .configuration(let problems):

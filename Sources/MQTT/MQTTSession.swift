@@ -1,6 +1,8 @@
 /// What was agreed with the broker when it let the client in.
 public struct MQTTSession: Sendable, Hashable, CustomStringConvertible {
+    /// The broker that was connected to.
     public let broker: BrokerAddress
+    /// The version spoken.
     public let protocolVersion: MQTTProtocolVersion
     /// Such as `TLSv1.3`; `nil` where nothing is encrypted.
     public let tlsVersion: String?
@@ -15,6 +17,7 @@ public struct MQTTSession: Sendable, Hashable, CustomStringConvertible {
     /// Whether the broker keeps retained messages.
     public let retainAvailable: Bool
 
+    /// The broker and what was agreed, in one line.
     public var description: String {
         var text = "\(broker) by \(protocolVersion)"
         if let tlsVersion { text += " over \(tlsVersion)" }

@@ -16,8 +16,10 @@ public struct MQTTTLS: Sendable, Hashable {
     public var certificateFile: String?
     /// A PEM file with the certificate's private key, without a pass phrase.
     public var keyFile: String?
+    /// What of the broker's certificate is checked.
     public var verification: Verification
 
+    /// Settings for TLS; by default all is checked against the system's CAs.
     public init(
         caFile: String? = nil,
         certificateFile: String? = nil,
