@@ -82,7 +82,8 @@ final class StubBroker: Sendable {
     private func talk(_ manner: Manner, _ connection: Int32, _ index: Int) {
         while let packet = Self.packet(from: connection) {
             switch packet.type >> 4 {
-            case 1:
+            // A TLS handshake begins with 0x16.
+            case 1 where packet.type == 0x10 && packet.body.count > 7:
                 seenState.withLock { $0.cleanStarts.append(packet.body[7] & 2 != 0) }
                 switch manner {
                 case .connack(let answer), .answers(let answer, _): send(connection, answer, answer.count, 0)

@@ -7,14 +7,14 @@ final class Subscriber: Sendable {
         // written in blocks otherwise.
         process = try ChildProcess(
             "stdbuf",
-            ["-oL", "mosquitto_sub", "-d", "-h", host, "-p", "\(port)", "-t", topic, "-F", "@" + format, "-q", "2"]
+            ["-oL", "mosquitto_sub", "-d", "-h", host, "-p", "\(port)", "-t", topic, "-F", ">" + format, "-q", "2"]
                 + arguments, output: output)
     }
 
     var hasSubscribed: Bool { process.lines().contains { $0.hasPrefix("Subscribed") } }
 
     func messages() -> [String] {
-        process.lines().filter { $0.hasPrefix("@") }.map { String($0.dropFirst()) }
+        process.lines().filter { $0.hasPrefix(">") }.map { String($0.dropFirst()) }
     }
 
     func waits(for message: String, within seconds: Double = 15) async throws {
