@@ -80,10 +80,14 @@ final class StubBroker: Sendable {
     }
 
     private func talk(_ manner: Manner, _ connection: Int32, _ index: Int) {
+        // A handshake of TLS (0x16) is left without an answer until its client goes.
+        var first: UInt8 = 0
+        if recv(connection, &first, 1, Int32(MSG_PEEK)) == 1, first == 0x16 {
+            while Self.bytes(1, from: connection) != nil {}
+        }
         while let packet = Self.packet(from: connection) {
             switch packet.type >> 4 {
-            // A TLS handshake begins with 0x16.
-            case 1 where packet.type == 0x10 && packet.body.count > 7:
+            case 1:
                 seenState.withLock { $0.cleanStarts.append(packet.body[7] & 2 != 0) }
                 switch manner {
                 case .connack(let answer), .answers(let answer, _): send(connection, answer, answer.count, 0)
@@ -113,6 +117,8 @@ final class StubBroker: Sendable {
         while let byte = bytes(1, from: connection)?[0] {
             length |= Int(byte & 0x7F) << shift
             shift += 7
+            // No more than the four bytes of MQTT, and no TLS handshake taken for it.
+            if shift > 28 || length > 1 << 20 { return nil }
             if byte < 0x80 {
                 guard let body = bytes(length, from: connection) else { return nil }
                 return (type, body)
