@@ -139,6 +139,12 @@ final class BrokerLink {
         let usesTLS = configuration.broker.usesTLS
         if usesTLS { try progress(mosquitto_loop_read(handle, 1)) }
         while true {
+            // Read before writing: a broker that ends the handshake with an alert has closed behind it, and a write that
+            // fails would hide what it said.
+            if usesTLS, wait(for: Int16(POLLIN), milliseconds: 0) != 0 {
+                if hasEnded { throw closed() }
+                try progress(mosquitto_loop_read(handle, 1))
+            }
             try progress(mosquitto_loop_write(handle, 1))
             if let session { return session }
             if isAbandoned() { throw abandoned }
@@ -149,7 +155,7 @@ final class BrokerLink {
             let pause = usesTLS ? min(deadline, now + .milliseconds(100)) : deadline
             let ready = wait(for: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0), until: pause)
             // libmosquitto takes the end of the stream during the handshake for "not yet", for ever.
-            if usesTLS, ready != 0, hasEnded { throw closed() }
+            if usesTLS, ready & ~Int16(POLLOUT) != 0, hasEnded { throw closed() }
             if usesTLS || ready & ~Int16(POLLOUT) != 0 { try progress(mosquitto_loop_read(handle, 1)) }
         }
     }
@@ -446,7 +452,7 @@ extension BrokerLink {
         MQTTConnectionFailure(
             .closed, "\(broker) closed the connection before it let the client in",
             remedy: configuration.broker.usesTLS
-                ? "check that this port speaks TLS, and the broker's log"
+                ? "check that this port speaks TLS, whether the broker asks for a client certificate, and its log"
                 : "check that this port is not the one for TLS (then use mqtts://), and the broker's log")
     }
 
@@ -462,6 +468,8 @@ extension BrokerLink {
             return MQTTConnectionFailure(
                 .silent, "\(broker) did not answer within its keep-alive of \(configuration.keepAlive) s",
                 remedy: "it is connected to again; if this goes on, look at the network and the broker's load")
+        case MOSQ_ERR_ERRNO.rawValue where session == nil:
+            return closed()
         case MOSQ_ERR_ERRNO.rawValue:
             return MQTTConnectionFailure(
                 .closed, "the connection to \(broker) broke \(stage) (\(Self.systemText(error)))",
@@ -545,7 +553,7 @@ extension BrokerLink {
                     configuration.tls.caFile.map { "check that \($0) has the CA that signed it" }
                         ?? "name the file with the CA that signed it (caFile)")
             default:
-                return failure(.certificate, "its certificate was not accepted (\(words))", "have it renewed")
+                return failure(.certificate, "its certificate was not accepted (\(words)) \(said)", "have it renewed")
             }
         }
         if said.contains("Unable to load CA") {

@@ -1,0 +1,46 @@
+import Glibc
+
+/// A CA of one's own and what it signed, made with `openssl` once for all tests.
+struct Certificates: Sendable {
+    private let folder: TemporaryDirectory
+
+    var ca: String { folder.file("ca.pem") }
+    var otherCA: String { folder.file("other-ca.pem") }
+    func certificate(_ name: String) -> String { folder.file("\(name).pem") }
+    func key(_ name: String) -> String { folder.file("\(name).key") }
+
+    static let shared = Task { try await Certificates() }
+
+    private init() async throws {
+        folder = TemporaryDirectory()
+        try await authority("ca")
+        try await authority("other-ca")
+        try await sign("server", by: "ca", names: "DNS:localhost,IP:127.0.0.1")
+        try await sign("elsewhere", by: "ca", names: "DNS:broker.example.org")
+        try await sign("expired", by: "ca", names: "DNS:localhost,IP:127.0.0.1", days: "-1")
+        try await sign("client", by: "ca", names: "DNS:client")
+        try await sign("stranger", by: "other-ca", names: "DNS:client")
+    }
+
+    private func openssl(_ arguments: String...) async throws {
+        let tool = try ChildProcess("openssl", arguments, output: folder.file("openssl.log"))
+        let code = try await tool.wait()
+        if code != 0 { throw ChildProcess.Failure(reason: "openssl \(arguments): \(read(file: tool.output))") }
+    }
+
+    private func authority(_ name: String) async throws {
+        try await openssl(
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-subj", "/CN=\(name)", "-keyout", key(name), "-out", certificate(name))
+    }
+
+    private func sign(_ name: String, by authority: String, names: String, days: String = "2") async throws {
+        write("subjectAltName=\(names)\n", to: folder.file("\(name).ext"))
+        try await openssl(
+            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=\(name)",
+            "-keyout", key(name), "-out", folder.file("\(name).csr"))
+        try await openssl(
+            "x509", "-req", "-in", folder.file("\(name).csr"), "-CA", certificate(authority), "-CAkey", key(authority),
+            "-CAcreateserial", "-days", days, "-extfile", folder.file("\(name).ext"), "-out", certificate(name))
+    }
+}

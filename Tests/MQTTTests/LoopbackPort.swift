@@ -1,0 +1,44 @@
+import Glibc
+
+/// Ports on 127.0.0.1.
+enum LoopbackPort {
+    static func address(_ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return address
+    }
+
+    /// A socket that listens on a port that was free, and the port.
+    static func listen() -> (socket: Int32, port: UInt16) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var bound = address(0)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &bound) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = bind(descriptor, $0, size)
+                _ = Glibc.listen(descriptor, 16)
+                _ = getsockname(descriptor, $0, &size)
+            }
+        }
+        return (descriptor, UInt16(bigEndian: bound.sin_port))
+    }
+
+    static func free() -> UInt16 {
+        let (descriptor, port) = listen()
+        close(descriptor)
+        return port
+    }
+
+    static func isListening(_ port: UInt16) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var target = address(port)
+        return withUnsafePointer(to: &target) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import MQTT
+import Testing
+
+struct MQTTProbeTests {
+    @Test("A broker that lets the client in is reported with its version", arguments: MQTTProtocolVersion.allCases)
+    func connected(_ version: MQTTProtocolVersion) async throws {
+        let broker = try await Mosquitto()
+        let result = await MQTTProbe.check(broker.configuration { $0.protocolVersion = version })
+        #expect(result.isConnected)
+        #expect(result.description.contains("by \(version)"))
+    }
+
+    @Test("It does not push out the client that runs")
+    func besides() async throws {
+        let broker = try await Mosquitto()
+        let running = try RunningClient(broker.configuration())
+        try await running.connects()
+        #expect(await MQTTProbe.check(broker.configuration()).isConnected)
+        #expect(running.failures().isEmpty)
+        #expect(running.client.session != nil)
+    }
+
+    @Test("What stands in the way is reported in words, within the time given")
+    func failures() async throws {
+        let silent = StubBroker(.acceptsAndIsSilent)
+        let took = await ContinuousClock().measure {
+            let result = await MQTTProbe.check(stub(silent), timeout: .milliseconds(200))
+            #expect(result.description.contains("did not answer to CONNECT"))
+        }
+        #expect(took < .seconds(1.2))
+        let gone = BrokerAddress(host: "127.0.0.1", port: LoopbackPort.free())
+        let unreachable = await MQTTProbe.check(MQTTConfiguration(broker: gone))
+        #expect(unreachable.description.contains("nothing listens there"))
+        let refusing = StubBroker(.connack([0x20, 3, 0, 0x87, 0]))
+        #expect(await MQTTProbe.check(stub(refusing)).description.contains("Not authorized"))
+        let unusable = await MQTTProbe.check(MQTTConfiguration(keepAlive: 1))
+        #expect(unusable.description.contains("keepAlive"))
+    }
+}

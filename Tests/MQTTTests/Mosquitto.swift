@@ -1,0 +1,72 @@
+import Glibc
+import MQTT
+import Synchronization
+
+/// A real mosquitto on a free port of loopback.
+final class Mosquitto: Sendable {
+    let port: UInt16
+    let folder = TemporaryDirectory()
+    private let process = Mutex<ChildProcess?>(nil)
+
+    /// Starts it with further lines of configuration; `{dir}` in them is its folder, for files written by `prepare`.
+    init(_ lines: String = "allow_anonymous true", prepare: (TemporaryDirectory) async throws -> Void = { _ in })
+        async throws
+    {
+        port = LoopbackPort.free()
+        try await prepare(folder)
+        let configuration = """
+            listener \(port) 127.0.0.1
+            set_tcp_nodelay true
+            max_inflight_messages 0
+            max_queued_messages 0
+            persistence true
+            persistence_location \(folder.path)/
+            user root
+            log_type all
+            \(lines.split(separator: "{dir}", omittingEmptySubsequences: false).joined(separator: folder.path))
+
+            """
+        write(configuration, to: folder.file("mosquitto.conf"))
+        try await start()
+    }
+
+    deinit {
+        stop()
+    }
+
+    func start() async throws {
+        let child = try ChildProcess(
+            "/usr/sbin/mosquitto", ["-c", folder.file("mosquitto.conf")], output: folder.file("mosquitto.log"))
+        process.withLock { $0 = child }
+        do {
+            try await eventually("mosquitto listens") { LoopbackPort.isListening(self.port) }
+        } catch {
+            throw ChildProcess.Failure(reason: read(file: folder.file("mosquitto.log")))
+        }
+    }
+
+    func stop(_ signal: Int32 = SIGTERM) {
+        process.withLock { process in
+            process?.end(signal)
+            process = nil
+        }
+    }
+
+    func configuration(_ change: (inout MQTTConfiguration) -> Void = { _ in }) -> MQTTConfiguration {
+        var configuration = MQTTConfiguration(
+            broker: BrokerAddress(host: "127.0.0.1", port: port), reconnectDelayMin: .milliseconds(20),
+            reconnectDelayMax: .milliseconds(200))
+        change(&configuration)
+        return configuration
+    }
+
+    /// A `mosquitto_sub` that has subscribed.
+    func subscriber(
+        _ topic: String = "#", format: String = "%t %p", _ arguments: [String] = [], host: String = "127.0.0.1"
+    ) async throws -> Subscriber {
+        let subscriber = try Subscriber(
+            host: host, port: port, topic: topic, format: format, arguments, output: folder.file("sub-\(UInt32.random(in: 0...UInt32.max))"))
+        try await eventually("the subscription is acknowledged") { subscriber.hasSubscribed }
+        return subscriber
+    }
+}
