@@ -27,9 +27,9 @@ enum Address {
     /// The sixteen bytes that an IPv6 address is.
     static func version6(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         guard text.count <= 45, text.filter({ $0 == UInt8(ascii: ":") }).count >= 2 else { return nil }
-        var address = in6_addr()
+        var address = [UInt8](repeating: 0, count: 16)
         guard inet_pton(AF_INET6, String(decoding: text, as: UTF8.self), &address) == 1 else { return nil }
-        return withUnsafeBytes(of: address) { Array($0) }
+        return address
     }
 
     /// The stand-in of a number in 2001:db8::/32.

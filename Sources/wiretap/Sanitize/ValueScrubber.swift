@@ -120,6 +120,7 @@ struct ValueScrubber {
         let byte = text[position]
         let rest = text[position...]
         if byte == UInt8(ascii: "\"") { return quotedName(rest) }
+        if let end = Self.port(rest, in: text) { return (end, Array(rest[..<end])) }
         if !Bytes.isWord(before) {
             if let end = Self.standInPerson(rest) {
                 reservePerson(rest[..<end])
@@ -163,6 +164,20 @@ struct ValueScrubber {
 
     private mutating func reservePerson(_ text: ArraySlice<UInt8>) {
         if let index = Int(String(decoding: text.dropFirst(7), as: UTF8.self)) { standIns.reserve(.person, index) }
+    }
+
+    /// The five digits behind the colon or slash that ends a host or an address: a port, which is no phone number.
+    private static func port(_ rest: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Int? {
+        guard rest.startIndex > text.startIndex + 1, "/:".utf8.contains(text[rest.startIndex - 1]) else { return nil }
+        let digits = rest.prefix(while: isDigit)
+        guard digits.count == 5, digits.first != 0x30 else { return nil }
+        if digits.endIndex < rest.endIndex, isHostByte(rest[digits.endIndex]) { return nil }
+        let host = text[..<(rest.startIndex - 1)].reversed().prefix { isHostByte($0) || "[]:".utf8.contains($0) }
+        let name = Array(host.reversed().drop(while: { $0 == 0x5B }).filter { $0 != 0x5D })[...]
+        let isHost =
+            Address.version4(name) != nil || Address.version6(name) != nil
+            || (name.contains(UInt8(ascii: ".")) && name.contains(where: Bytes.isLetter) && !name.contains(0x3A))
+        return isHost ? digits.endIndex : nil
     }
 
     private static func uuid(_ rest: ArraySlice<UInt8>) -> Int? {

@@ -1,0 +1,153 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import wiretap
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+@Suite("Play and capture over a real socket")
+struct PlayServerTests {
+    private func server(
+        _ name: String, loops: Int = 1, _ change: (inout PlayServer.Settings) -> Void = { _ in }
+    ) throws -> PlayServer {
+        var settings = PlayServer.Settings()
+        settings.port = 0
+        settings.speed = 0
+        settings.endsWithPlay = true
+        change(&settings)
+        let template = PlayTemplate(CaptureSource(try Captures.bytes(name)))
+        let schedule = PlaySchedule([template], pace: .inTurn, loops: loops, epoch: 1_800_000_000_000_000)
+        return PlayServer(schedule, settings: settings, on: MultiThreadedEventLoopGroup.singleton.next())
+    }
+
+    private func record(
+        _ address: SocketAddress, to path: String, secret: String = "hush", digest: Bool = true, events: String = "on"
+    ) async throws -> CaptureClient.Progress {
+        let client = CaptureClient(
+            LoginDialog(username: "demo", secret: secret, usesDigest: digest, events: events),
+            to: try CaptureWriter(path: path, overwrite: false), on: MultiThreadedEventLoopGroup.singleton.next()
+        ) { _ in }
+        let (end, progress) = try await client.record(.init(host: "127.0.0.1", port: address.port!, tls: nil))
+        #expect(end == .closed)
+        return progress
+    }
+
+    @Test("A capture of a play is the play to the byte, by both ways to log in", .timeLimit(.minutes(1)), arguments: [true, false])
+    func roundTrip(digest: Bool) async throws {
+        let folder = TemporaryFolder()
+        let path = "\(folder.path)/a.raw"
+        let server = try server("group_answered", loops: 3) { $0.access = .only(username: "demo", secret: "hush") }
+        let address = try await server.listen()
+        let progress = try await record(address, to: path, digest: digest)
+        let summary = try await server.finished()
+        let template = PlayTemplate(CaptureSource(try Captures.bytes("group_answered")))
+        #expect(summary == .init(messages: template.messages.count * 3, rounds: 3, logins: 1, refusedLogins: 0))
+        // FullyBooted is the login's.
+        #expect(progress.events == summary.messages + 1)
+
+        let recorded = try folder.read("a.raw")
+        #expect(recorded.count == progress.bytes)
+        var played: [UInt8] = []
+        var schedule = PlaySchedule([template], pace: .inTurn, loops: 3, epoch: 1_800_000_000_000_000)
+        while let step = schedule.next() { template.append(step.message, step.ids, to: &played) }
+        #expect(Array(recorded.suffix(played.count)) == played)
+        let times = try ArrivalTimes(file: path + ".times")
+        #expect(times.chunks.first?.offset == 0)
+        #expect(times.chunks.last!.offset < recorded.count)
+        #expect(times.chunks.map(\.microseconds) == times.chunks.map(\.microseconds).sorted())
+    }
+
+    @Test("A refused login is EX_NOPERM in the PBX's words, and the play goes on waiting", .timeLimit(.minutes(1)))
+    func refused() async throws {
+        let folder = TemporaryFolder()
+        let server = try server("busy") { $0.access = .only(username: "demo", secret: "hush") }
+        let address = try await server.listen()
+        do {
+            _ = try await record(address, to: "\(folder.path)/a.raw", secret: "wrong")
+            Issue.record("the login was accepted")
+        } catch let failure as Failure {
+            #expect(failure.code == 77)
+            #expect(failure.description.contains("Authentication failed"))
+        }
+        #expect(try folder.read("a.raw").starts(with: PlaySession.banner))
+        _ = try await record(address, to: "\(folder.path)/b.raw")
+        let summary = try await server.finished()
+        #expect(summary.logins == 1)
+        #expect(summary.refusedLogins == 1)
+    }
+
+    @Test("A client that asks for one class gets that class alone", .timeLimit(.minutes(1)))
+    func mask() async throws {
+        let folder = TemporaryFolder()
+        let server = try server("group_answered")
+        let address = try await server.listen()
+        _ = try await record(address, to: "\(folder.path)/a.raw", events: "call")
+        let privileges = Captures.messages(try folder.read("a.raw")).compactMap { message in
+            message.first { $0.name == "Privilege" }?.value
+        }
+        #expect(Set(privileges) == ["call,all"])
+    }
+
+    @Test("A play at ten times the speed takes a tenth of the time", .timeLimit(.minutes(1)))
+    func speed() async throws {
+        let folder = TemporaryFolder()
+        let server = try server("answered_callee_hangs_up") { $0.speed = 10 }
+        let address = try await server.listen()
+        let duration = PlayTemplate(CaptureSource(try Captures.bytes("answered_callee_hangs_up"))).duration
+        let clock = ContinuousClock()
+        let elapsed = try await clock.measure { _ = try await record(address, to: "\(folder.path)/a.raw") }
+        #expect(elapsed >= .microseconds(duration / 10))
+        #expect(elapsed < .microseconds(duration / 2))
+        let times = try ArrivalTimes(file: "\(folder.path)/a.raw.times")
+        let spread = times.chunks.last!.microseconds - times.chunks.first!.microseconds
+        #expect(spread >= duration / 10 - 50_000)
+    }
+
+    @Test("What is no AMI is told apart from what isn't there", .timeLimit(.minutes(1)))
+    func notAMI() async throws {
+        let folder = TemporaryFolder()
+        let silent = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.writeAndFlush(channel.allocator.buffer(string: "SSH-2.0-OpenSSH_9.2\r\n"))
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let address = silent.localAddress!
+        for expected in ["no AMI", "can't connect"] {
+            do {
+                _ = try await record(address, to: "\(folder.path)/\(expected.utf8.count).raw")
+                Issue.record("it was recorded")
+            } catch let failure as Failure {
+                #expect(failure.code == 69)
+                #expect(failure.description.contains(expected))
+            }
+            if silent.isActive { try await silent.close() }
+        }
+    }
+
+    @Test("Stopping a recording leaves a file that is whole", .timeLimit(.minutes(1)))
+    func stop() async throws {
+        let folder = TemporaryFolder()
+        let path = "\(folder.path)/a.raw"
+        let server = try server("busy", loops: 1000) { $0.speed = 1 }
+        let address = try await server.listen()
+        let (arrived, arrival) = AsyncStream<Void>.makeStream()
+        let client = CaptureClient(
+            LoginDialog(username: "a", secret: "b", usesDigest: true), to: try CaptureWriter(path: path, overwrite: false),
+            on: MultiThreadedEventLoopGroup.singleton.next()
+        ) { if $0.events > 5 { arrival.yield() } }
+        async let recording = client.record(.init(host: "127.0.0.1", port: address.port!, tls: nil))
+        for await _ in arrived { break }
+        await client.stop()
+        let (end, progress) = try await recording
+        await server.stop()
+        _ = try await server.finished()
+        #expect(end == .stopped)
+        #expect(try folder.read("a.raw").count == progress.bytes)
+        #expect(progress.events > 5)
+    }
+}
