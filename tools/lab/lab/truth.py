@@ -16,9 +16,9 @@ _HELPER = re.compile(r"^(Local|Surrogate|ConfBridge\w*|CBAnn|CBRec|Announcer|Rec
 # what runs on a channel that somebody else dials: Dial, Queue, Originate
 _DIALLED_BY = {"AppDial", "AppQueue", "AppDial2"}
 
-# include/asterisk/causes.h: the same numbers in 16 and 22
+# include/asterisk/causes.h: the same numbers in 16 and 22. Code 0 says nothing, so its name is nobody's business.
 CAUSES = {
-    0: "unknown", 1: "unallocated_number", 2: "no_route_transit_net", 3: "no_route_destination",
+    1: "unallocated", 2: "no_route_transit_net", 3: "no_route_destination",
     5: "misdialled_trunk_prefix", 6: "channel_unacceptable", 7: "call_awarded_delivered", 8: "pre_empted",
     14: "number_ported_not_here", 16: "normal_clearing", 17: "user_busy", 18: "no_user_response",
     19: "no_answer", 20: "subscriber_absent", 21: "call_rejected", 22: "number_changed",
@@ -205,12 +205,17 @@ def _why(story: Story, rows: list[dict], lives: dict[str, list[dict]]) -> None:
     extra = json.loads(hangup["eventextra"] or "{}")
     code, dial = int(extra.get("hangupcause", 0)), extra.get("dialstatus", "")
     story.cause_code = code
-    name = CAUSES.get(code, str(code))
+    name = CAUSES.get(code, "")
     if story.answered is not None:
-        story.causes.add(name)
+        if name:
+            story.causes.add(name)
         story.outcomes.add("answered")
         return
     cause, outcome = _unanswered(dial, code, name, _legs(rows, own, lives))
+    if cause == "call_rejected" and code != 21:
+        # The dialplan went on to say something else to the caller; what Dial came to is "no answer".
+        story.causes.add("no_answer")
+        story.outcomes.add("no_answer")
     if cause in ("no_answer", "cancelled") and _queued(rows):
         # Queue's DIALSTATUS is that of its last attempt, which says nothing of how the caller left.
         story.causes |= {"no_answer", "cancelled"}
@@ -221,7 +226,8 @@ def _why(story: Story, rows: list[dict], lives: dict[str, list[dict]]) -> None:
         story.outcomes.add(outcome)
         return
     # No dial of its own: a queue that nobody took it out of, or the PBX itself. CEL can't tell which.
-    story.causes |= {name, "no_answer", "cancelled"} if _queued(rows) else {name}
+    if name:
+        story.causes |= {name, "no_answer", "cancelled"} if _queued(rows) else {name}
     story.outcomes |= {"cancelled", "no_answer"} if _queued(rows) else {"cancelled", "no_answer", "busy", "rejected", "failed"}
 
 
@@ -234,9 +240,9 @@ def _unanswered(dial: str, code: int, name: str, legs: list[int]) -> tuple[str |
     if dial == "CANCEL":
         return "cancelled", "cancelled"
     if dial in ("NOANSWER", "BUSY") or (not dial and code in (17, 19, 21)):
-        if code == 21 and all(leg == 21 for leg in legs):
+        if 21 in (code, *legs) and all(leg == 21 for leg in legs):
             return "call_rejected", "rejected"
-        if (dial == "BUSY" or code == 17) and all(leg == 17 for leg in legs):
+        if (dial == "BUSY" or code == 17) and all(leg in (17, 21) for leg in legs):
             return "user_busy", "busy"
         return "no_answer", "no_answer"
     if dial in ("CONGESTION", "CHANUNAVAIL"):
