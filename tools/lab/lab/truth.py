@@ -101,7 +101,9 @@ def _tell(call_id: str, rows: list[dict], lives: dict[str, list[dict]], cdr: lis
     _answer(story, rows)
     _end(story, rows, lives)
     _why(story, rows, lives)
-    phone_answered = any(row["appname"] in _DIALLED_BY and row["eventtype"] == "ANSWER" for row in rows)
+    originator = _originator(rows)
+    phone_answered = any(row["appname"] in _DIALLED_BY and row["eventtype"] == "ANSWER" and row["uniqueid"] != originator
+                         for row in rows)
     story.answer_counts = bool(phone_answered or not story.merged_into)
     dialled = any(row["dstchannel"] for row in cdr)
     if story.answered is None:
@@ -150,7 +152,7 @@ def _answer(story: Story, rows: list[dict]) -> None:
             time = float(row["eventtime"])
             if first_dial is None or time > first_dial:
                 story.answered = time
-                story.answered_by = {row["exten"], row["cid_dnid"]} - {""}
+                story.answered_by = {row["exten"], row["cid_dnid"]} - {"", "s"}
                 return
 
 
@@ -225,6 +227,13 @@ def _why(story: Story, rows: list[dict], lives: dict[str, list[dict]]) -> None:
         story.causes.add(cause)
         story.outcomes.add(outcome)
         return
+    for row in rows:
+        # A dial that a helper made for it, as Originate through Local does: what that came to is right as well.
+        if row["eventtype"] == "HANGUP" and is_helper(row["channame"]):
+            dial = json.loads(row["eventextra"] or "{}").get("dialstatus", "")
+            cause, outcome = _unanswered(dial, code, name, _legs(rows, own, lives)) if dial else (None, None)
+            story.causes |= {cause} - {None}
+            story.outcomes |= {outcome} - {None}
     # No dial of its own: a queue that nobody took it out of, or the PBX itself. CEL can't tell which.
     if name:
         story.causes |= {name, "no_answer", "cancelled"} if _queued(rows) else {name}
@@ -261,7 +270,7 @@ def _legs(rows: list[dict], own: str, lives: dict[str, list[dict]]) -> list[int]
 
 
 def _queued(rows: list[dict]) -> bool:
-    return any(row["appname"] == "Queue" for row in rows)
+    return any(row["appname"] in ("Queue", "AppQueue") for row in rows)
 
 
 def _callers_leg(rows: list[dict]) -> str:
