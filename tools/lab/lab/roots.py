@@ -13,7 +13,12 @@ from . import paths
 # version -> (Debian release, debootstrap's script where the host's does not know that release by name)
 RELEASES = {"16": ("bullseye", None), "22": ("forky", "sid")}
 
-PACKAGES = ("asterisk", "asterisk-modules", "asterisk-core-sounds-en-gsm")
+PACKAGES = {
+    "16": ("asterisk", "asterisk-modules", "asterisk-voicemail", "asterisk-core-sounds-en-gsm"),
+    "22": ("asterisk", "asterisk-modules", "asterisk-core-sounds-en-gsm"),      # voicemail is among the modules
+}
+# in the root, what was installed: a root of an older lab is built anew
+_STAMP = "lab-packages"
 
 
 class RootError(Exception):
@@ -21,7 +26,8 @@ class RootError(Exception):
 
 
 def is_built(version: str) -> bool:
-    return (paths.root(version) / "usr/sbin/asterisk").exists()
+    stamp = paths.root(version) / _STAMP
+    return stamp.exists() and stamp.read_text().split() == list(PACKAGES[version])
 
 
 def mirror() -> str:
@@ -44,8 +50,9 @@ def build(version: str, log=print) -> Path:
         return folder
     release, script = RELEASES[version]
     partial = folder.with_name(folder.name + ".partial")
-    if partial.exists():                      # an earlier try that was cut short
-        shutil.rmtree(partial)
+    for old in (partial, folder):             # an earlier try that was cut short, an older lab's root
+        if old.exists():
+            shutil.rmtree(old)
     partial.parent.mkdir(parents=True, exist_ok=True)
     journal = folder.with_name(folder.name + ".log")
     log(f"building Asterisk {version} from Debian {release} in {folder} (1 to 3 minutes; {journal})")
@@ -58,9 +65,10 @@ def build(version: str, log=print) -> Path:
         # wrong, only old.
         install = (
             "apt-get -o Acquire::Check-Valid-Until=false update -q && "
-            f"apt-get install -qy --no-install-recommends {' '.join(PACKAGES)} && apt-get clean"
+            f"apt-get install -qy --no-install-recommends {' '.join(PACKAGES[version])} && apt-get clean"
         )
         _run(inside(partial, ["env", "DEBIAN_FRONTEND=noninteractive", "sh", "-c", install]), out, journal)
+    (partial / _STAMP).write_text(" ".join(PACKAGES[version]) + "\n")
     partial.rename(folder)
     return folder
 

@@ -12,16 +12,23 @@ QUIET = 0.8      # seconds without a channel before a scenario counts as over
 LIMIT = 90       # seconds after which it is ended by force
 
 
+class _Slot:
+    """The phones' channels of one slot, by unique id, and when they last changed (monotonic seconds)."""
+
+    def __init__(self):
+        self.channels: set[str] = set()
+        self.changed = 0.0
+
+
 class Runner:
     """Drives the phones of one lab; any number of scenarios at once, each in a slot of its own."""
 
     def __init__(self, state: dict):
         self.state = state
         self._numbers = itertools.count(1)
-        self._slot_channels: dict[int, set[str]] = {}    # slot -> phones' channels, by unique id
+        self._slots: dict[int, _Slot] = {}
         self._slot_of: dict[str, int] = {}
-        self._pbx_channels: set[str] = set()
-        self._changed = asyncio.Event()
+        self._pbx = _Slot()
 
     async def __aenter__(self) -> "Runner":
         self.phones = await ami.Connection.open(self.state["phones"]["ami"], "lab", "lab", on_event=self._see_phone)
@@ -33,7 +40,7 @@ class Runner:
         await self.pbx.close()
 
     async def _connect_pbx(self) -> None:
-        self._pbx_channels.clear()
+        self._pbx.channels.clear()
         self.pbx = await ami.Connection.open(self.state["pbx"]["ami"], "lab", "lab", on_event=self._see_pbx)
 
     async def run(self, scenario: Scenario, slot: int = 0, alone: bool = True) -> float:
@@ -92,7 +99,7 @@ class Runner:
             await self.pbx.action(headers.pop("Action"), **headers)
         elif "stop" in item:
             await asterisk.end(self.state[item["stop"]])
-            self._pbx_channels.clear()
+            self._pbx.channels.clear()
 
     async def _replace(self, scenario: Scenario, item: dict, slot: int, ids: dict) -> None:
         first = await self._channel(item["replace"], slot, ids)
@@ -117,30 +124,33 @@ class Runner:
 
     async def _quiet(self, slot: int, alone: bool, began: float) -> None:
         """Waits until the slot's phones (and, alone, the PBX) have had no channel for a moment."""
+        watched = [self._slots.setdefault(slot, _Slot()), *([self._pbx] if alone else [])]
         while True:
-            busy = self._slot_channels.get(slot) or (alone and self._pbx_channels)
-            self._changed.clear()
-            try:
-                await asyncio.wait_for(self._changed.wait(), 1 if busy else QUIET)
-            except asyncio.TimeoutError:
-                if not busy:
-                    return
-            if busy and time.monotonic() - began > LIMIT:
-                await self._force(slot, alone)
-                raise asterisk.LabError(f"not over after {LIMIT} s; its channels were hung up")
+            now = time.monotonic()
+            still = now - max(began, *(each.changed for each in watched))
+            if any(each.channels for each in watched):
+                if now - began > LIMIT:
+                    await self._force(slot, alone)
+                    raise asterisk.LabError(f"not over after {LIMIT} s; its channels were hung up")
+                await asyncio.sleep(QUIET / 2)
+            elif still >= QUIET:
+                return
+            else:
+                await asyncio.sleep(QUIET - still)
 
     async def _force(self, slot: int, alone: bool) -> None:
-        for channel in list(self._slot_channels.get(slot, ())):
+        for channel in list(self._slots[slot].channels):
             await self.phones.action("Hangup", Channel=channel, check=False)
-        for channel in list(self._pbx_channels) if alone else ():
+        for channel in list(self._pbx.channels) if alone else ():
             await self.pbx.action("Hangup", Channel=channel, check=False)
-        self._slot_channels.pop(slot, None)
-        self._pbx_channels.clear()
+        self._slots.pop(slot, None)
+        self._pbx.channels.clear()
 
     def _claim(self, unique: str, slot: int) -> None:
         self._slot_of[unique] = slot
-        self._slot_channels.setdefault(slot, set()).add(unique)
-        self._changed.set()
+        entry = self._slots.setdefault(slot, _Slot())
+        entry.channels.add(unique)
+        entry.changed = time.monotonic()
 
     def _see_phone(self, event: dict) -> None:
         unique = event.get("Uniqueid", "")
@@ -155,14 +165,15 @@ class Runner:
 
     def _forget(self, unique: str) -> None:
         if (slot := self._slot_of.pop(unique, None)) is not None:
-            self._slot_channels[slot].discard(unique)
-            self._changed.set()
+            if entry := self._slots.get(slot):
+                entry.channels.discard(unique)
+                entry.changed = time.monotonic()
 
     def _see_pbx(self, event: dict) -> None:
         match event.get("Event"):
             case "Newchannel":
-                self._pbx_channels.add(event["Uniqueid"])
-                self._changed.set()
+                self._pbx.channels.add(event["Uniqueid"])
+                self._pbx.changed = time.monotonic()
             case "Hangup":
-                self._pbx_channels.discard(event["Uniqueid"])
-                self._changed.set()
+                self._pbx.channels.discard(event["Uniqueid"])
+                self._pbx.changed = time.monotonic()

@@ -16,9 +16,9 @@ _HELPER = re.compile(r"^(Local|Surrogate|ConfBridge\w*|CBAnn|CBRec|Announcer|Rec
 # what runs on a channel that somebody else dials: Dial, Queue, Originate
 _DIALLED_BY = {"AppDial", "AppQueue", "AppDial2"}
 
-# include/asterisk/causes.h: the same numbers in 16 and 22
+# include/asterisk/causes.h: the same numbers in 16 and 22. Code 0 says nothing, so its name is nobody's business.
 CAUSES = {
-    0: "unknown", 1: "unallocated_number", 2: "no_route_transit_net", 3: "no_route_destination",
+    1: "unallocated", 2: "no_route_transit_net", 3: "no_route_destination",
     5: "misdialled_trunk_prefix", 6: "channel_unacceptable", 7: "call_awarded_delivered", 8: "pre_empted",
     14: "number_ported_not_here", 16: "normal_clearing", 17: "user_busy", 18: "no_user_response",
     19: "no_answer", 20: "subscriber_absent", 21: "call_rejected", 22: "number_changed",
@@ -101,7 +101,9 @@ def _tell(call_id: str, rows: list[dict], lives: dict[str, list[dict]], cdr: lis
     _answer(story, rows)
     _end(story, rows, lives)
     _why(story, rows, lives)
-    phone_answered = any(row["appname"] in _DIALLED_BY and row["eventtype"] == "ANSWER" for row in rows)
+    originator = _originator(rows)
+    phone_answered = any(row["appname"] in _DIALLED_BY and row["eventtype"] == "ANSWER" and row["uniqueid"] != originator
+                         for row in rows)
     story.answer_counts = bool(phone_answered or not story.merged_into)
     dialled = any(row["dstchannel"] for row in cdr)
     if story.answered is None:
@@ -150,7 +152,7 @@ def _answer(story: Story, rows: list[dict]) -> None:
             time = float(row["eventtime"])
             if first_dial is None or time > first_dial:
                 story.answered = time
-                story.answered_by = {row["exten"], row["cid_dnid"]} - {""}
+                story.answered_by = {row["exten"], row["cid_dnid"]} - {"", "s"}
                 return
 
 
@@ -205,12 +207,17 @@ def _why(story: Story, rows: list[dict], lives: dict[str, list[dict]]) -> None:
     extra = json.loads(hangup["eventextra"] or "{}")
     code, dial = int(extra.get("hangupcause", 0)), extra.get("dialstatus", "")
     story.cause_code = code
-    name = CAUSES.get(code, str(code))
+    name = CAUSES.get(code, "")
     if story.answered is not None:
-        story.causes.add(name)
+        if name:
+            story.causes.add(name)
         story.outcomes.add("answered")
         return
     cause, outcome = _unanswered(dial, code, name, _legs(rows, own, lives))
+    if cause == "call_rejected" and code != 21:
+        # The dialplan went on to say something else to the caller; what Dial came to is "no answer".
+        story.causes.add("no_answer")
+        story.outcomes.add("no_answer")
     if cause in ("no_answer", "cancelled") and _queued(rows):
         # Queue's DIALSTATUS is that of its last attempt, which says nothing of how the caller left.
         story.causes |= {"no_answer", "cancelled"}
@@ -220,8 +227,16 @@ def _why(story: Story, rows: list[dict], lives: dict[str, list[dict]]) -> None:
         story.causes.add(cause)
         story.outcomes.add(outcome)
         return
+    for row in rows:
+        # A dial that a helper made for it, as Originate through Local does: what that came to is right as well.
+        if row["eventtype"] == "HANGUP" and is_helper(row["channame"]):
+            dial = json.loads(row["eventextra"] or "{}").get("dialstatus", "")
+            cause, outcome = _unanswered(dial, code, name, _legs(rows, own, lives)) if dial else (None, None)
+            story.causes |= {cause} - {None}
+            story.outcomes |= {outcome} - {None}
     # No dial of its own: a queue that nobody took it out of, or the PBX itself. CEL can't tell which.
-    story.causes |= {name, "no_answer", "cancelled"} if _queued(rows) else {name}
+    if name:
+        story.causes |= {name, "no_answer", "cancelled"} if _queued(rows) else {name}
     story.outcomes |= {"cancelled", "no_answer"} if _queued(rows) else {"cancelled", "no_answer", "busy", "rejected", "failed"}
 
 
@@ -234,9 +249,9 @@ def _unanswered(dial: str, code: int, name: str, legs: list[int]) -> tuple[str |
     if dial == "CANCEL":
         return "cancelled", "cancelled"
     if dial in ("NOANSWER", "BUSY") or (not dial and code in (17, 19, 21)):
-        if code == 21 and all(leg == 21 for leg in legs):
+        if 21 in (code, *legs) and all(leg == 21 for leg in legs):
             return "call_rejected", "rejected"
-        if (dial == "BUSY" or code == 17) and all(leg == 17 for leg in legs):
+        if (dial == "BUSY" or code == 17) and all(leg in (17, 21) for leg in legs):
             return "user_busy", "busy"
         return "no_answer", "no_answer"
     if dial in ("CONGESTION", "CHANUNAVAIL"):
@@ -255,7 +270,7 @@ def _legs(rows: list[dict], own: str, lives: dict[str, list[dict]]) -> list[int]
 
 
 def _queued(rows: list[dict]) -> bool:
-    return any(row["appname"] == "Queue" for row in rows)
+    return any(row["appname"] in ("Queue", "AppQueue") for row in rows)
 
 
 def _callers_leg(rows: list[dict]) -> str:
