@@ -105,6 +105,8 @@ public struct AMIDecoder: Sendable {
         let sevenBytes: UInt64 = 0x00FF_FFFF_FFFF_FFFF
         // No end within this many bytes: over the bound, whatever follows.
         let window = limits.maxMessage + 2
+        // No message this short can be over either bound, so its lines needn't be measured.
+        let unsuspected = min(limits.maxLine, limits.maxMessage)
         var start = 0
         var known = progress
         progress = Progress()
@@ -130,7 +132,7 @@ public struct AMIDecoder: Sendable {
                             bytes.byte(at: lineFeed - 1) == UInt8.carriageReturn ? lineFeed - 1 : lineFeed
                         let length = end + 1 - start
                         let next = bytes.byte(at: end + 1) == UInt8.lineFeed ? end + 2 : end + 3
-                        if length > limits.maxLine, isOversized(bytes, from: start, to: end + 1) {
+                        if length > unsuspected, isOversized(bytes, from: start, to: end + 1) {
                             tally.oversized &+= 1
                         } else if nameEnd == nameStart {
                             tally.malformed &+= 1
@@ -195,7 +197,9 @@ public struct AMIDecoder: Sendable {
     mutating func deliver<Sink: AMIMessageSink & ~Copyable>(
         _ found: Found, of bytes: RawSpan, into sink: inout Sink
     ) {
-        if found.end - found.start > limits.maxLine, isOversized(bytes, from: found.start, to: found.end) {
+        if found.end - found.start > min(limits.maxLine, limits.maxMessage),
+            isOversized(bytes, from: found.start, to: found.end)
+        {
             tally.oversized &+= 1
             return
         }

@@ -57,4 +57,10 @@ public struct AMIMessage: ~Copyable, ~Escapable {
         }
         return nil
     }
+
+    /// The same as text, what isn't UTF-8 in it repaired.
+    public func text(of name: StaticString) -> String? {
+        guard let value = value(of: name) else { return nil }
+        return String(repairing: value)
+    }
 }
