@@ -89,6 +89,7 @@ let package = Package(
             name: "Bridge",
             dependencies: [
                 "AMI", "Correlator", "MQTT",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -100,8 +101,9 @@ let package = Package(
         .executableTarget(
             name: "asterisk-mqtt",
             dependencies: [
-                "Bridge",
+                "AMI", "Bridge", "Correlator", "MQTT",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -128,5 +128,14 @@ public struct CallTables: Sendable {
     }
 
     /// The AMI classes that have the events that matter, sorted: what to ask the PBX for and no more.
-    public var amiClasses: [String] { Array(Set(events.map(\.amiClass))).sorted() }
+    public var amiClasses: [String] {
+        // What answers an action comes whatever the mask says.
+        let unasked = events.filter {
+            switch $0.subject {
+            case .present, .rollCallComplete: false
+            default: true
+            }
+        }
+        return Array(Set(unasked.map(\.amiClass))).sorted()
+    }
 }

@@ -1,0 +1,53 @@
+public import AMI
+public import Correlator
+public import MQTT
+
+extension BridgeConfiguration {
+    /// What the correlator is to know of this installation.
+    public var correlator: CorrelatorOptions {
+        CorrelatorOptions(
+            pbx: pbx.name, trunks: pbx.trunks, maximumCalls: calls.maximumCalls, maximumChannels: calls.maximumChannels,
+            silence: calls.silence.components.seconds * 1_000_000)
+    }
+
+    /// How to reach the PBX.
+    ///
+    /// - Parameter eventMask: the AMI classes to ask for, parted by commas.
+    public func amiConnection(eventMask: String) -> AMIConnectionOptions {
+        var options = AMIConnectionOptions(
+            host: ami.host, port: ami.port, username: ami.username, secret: AMISecret(ami.secret.reveal()))
+        options.authentication = ami.authentication == .plain ? .plain : .md5
+        if ami.tls.isEnabled {
+            options.tls = .init(caFile: ami.tls.caFile, verification: ami.tls.verification == .none ? .none : .full)
+        }
+        options.eventMask = eventMask
+        options.pingInterval = ami.pingInterval
+        options.deadAfter = ami.deadAfter
+        options.reconnectMinimum = ami.reconnect.minimum
+        options.reconnectMaximum = ami.reconnect.maximum
+        return options
+    }
+
+    /// How to reach the broker, with the status topic as birth, farewell and will.
+    ///
+    /// - Throws: where the status topic can't be one.
+    public func mqttClient() throws(MQTTMessageError) -> MQTTConfiguration {
+        var client = MQTTConfiguration(
+            broker: .init(
+                host: mqtt.broker.host, port: UInt16(clamping: mqtt.broker.port), usesTLS: mqtt.broker.usesTLS),
+            clientID: mqtt.clientID)
+        client.protocolVersion = mqtt.version == .v5 ? .v5 : .v311
+        client.keepAlive = UInt16(clamping: mqtt.keepAlive.components.seconds)
+        client.user = mqtt.username
+        client.password = mqtt.password?.reveal()
+        client.tls.caFile = mqtt.tls.caFile
+        client.tls.certificateFile = mqtt.tls.certificateFile
+        client.tls.keyFile = mqtt.tls.keyFile
+        client.tls.verification = mqtt.tls.verification == .none ? .none : .full
+        client.inFlightWindow = mqtt.maximumInFlight
+        client.queueLimit = mqtt.queueMessages
+        client.queueByteLimit = mqtt.queueBytes
+        try client.announcePresence(at: "\(mqtt.topicPrefix)/bridge/status")
+        return client
+    }
+}

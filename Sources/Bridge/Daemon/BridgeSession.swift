@@ -1,0 +1,148 @@
+import AMI
+import Correlator
+import Glibc
+import Logging
+import MQTT
+
+/// What stands between the PBX and the broker: it is handed what Asterisk says, on the connection's event loop, and
+/// hands the client what the calls did, a batch at a time.
+struct BridgeSession: AMISessionDelegate, ~Copyable {
+    private var correlator: Correlator
+    private let client: MQTTClient
+    private let backlog: Backlog
+    private let prefix: String
+    private let qos: MQTTQoS
+    private let logger: Logger
+    private var session: AMISession?
+    /// Messages that the client had no room for yet, in order.
+    private var waiting: [MQTTMessage] = []
+    private var rollCallActionID = ""
+    private var saidThatRollCallsAreRefused = false
+    private var overBound = 0
+    private var ticks = 0
+
+    init(
+        correlator: consuming Correlator, client: MQTTClient, backlog: Backlog, prefix: String, qos: MQTTQoS, logger: Logger
+    ) {
+        self.correlator = correlator
+        self.client = client
+        self.backlog = backlog
+        self.prefix = prefix
+        self.qos = qos
+        self.logger = logger
+    }
+
+    // MARK: What Asterisk says
+
+    func wants(event name: RawSpan) -> Bool { correlator.wants(event: name) }
+
+    mutating func receive(_ message: borrowing AMIMessage) {
+        if message.kind == .response {
+            noteRefusedRollCall(message)
+        } else {
+            correlator.receive(message)
+        }
+    }
+
+    mutating func decode(_ bytes: RawSpan, with decoder: inout AMIDecoder) {
+        correlator.arrival = Self.now()
+        decoder.decode(bytes, into: &self)
+    }
+
+    mutating func batchEnded(_ counters: AMIDecoderCounters) -> AMIReadDecision {
+        publish()
+        return waiting.isEmpty && !client.isSaturated ? .continue : .pause
+    }
+
+    // MARK: Sessions
+
+    mutating func sessionBegan(_ session: AMISession) {
+        self.session = session
+        backlog.session = session
+        logger.info("logged in to Asterisk", metadata: ["manager": "\(session.managerVersion)"])
+        callTheRoll()
+    }
+
+    mutating func sessionEnded(_ reason: AMIDisconnection) {
+        session = nil
+        backlog.session = nil
+        correlator.abandonRollCall()
+        logger.warning("\(reason.description)", metadata: ["open_calls": "\(correlator.openCalls)"])
+    }
+
+    mutating func willReconnect(after reason: AMIDisconnection, in delay: Duration) {
+        logger.warning("no session with Asterisk: \(reason.description); \(reason.remedy)", metadata: ["retry_in": "\(delay)"])
+    }
+
+    mutating func tick() {
+        publish()
+        if waiting.isEmpty, !client.isSaturated { session?.resume() }
+        ticks += 1
+        // Silence is measured in hours; looking once a minute is soon enough.
+        if ticks % 60 == 0, session != nil, correlator.wantsRollCall(at: Self.now()) { callTheRoll() }
+        let passedOver = correlator.counters.overBound
+        if passedOver > overBound {
+            logger.error(
+                "channels were passed over: calls.max_calls or calls.max_channels is reached; raise it",
+                metadata: ["channels": "\(passedOver - overBound)", "open_calls": "\(correlator.openCalls)"])
+            overBound = passedOver
+        }
+    }
+
+    // MARK: Roll calls
+
+    private mutating func callTheRoll() {
+        guard !saidThatRollCallsAreRefused, let name = correlator.rollCallAction, let session else { return }
+        do {
+            rollCallActionID = try session.send(try AMIAction(name))
+            correlator.beginRollCall(actionID: rollCallActionID)
+        } catch {
+            logger.error("Asterisk was not asked which channels there are: \(error)")
+        }
+    }
+
+    private mutating func noteRefusedRollCall(_ response: borrowing AMIMessage) {
+        guard !rollCallActionID.isEmpty, response.name.equalsIgnoringCase("Error"),
+            let id = response.value(of: "ActionID"), String(repairing: id) == rollCallActionID
+        else { return }
+        correlator.abandonRollCall()
+        saidThatRollCallsAreRefused = true
+        logger.warning(
+            """
+            this AMI user may not ask which channels there are, so calls that begin or end while the connection is lost \
+            stay unknown; give it the right 'reporting' in manager.conf
+            """)
+    }
+
+    // MARK: Publishing
+
+    private mutating func publish() {
+        for event in correlator.takeEvents() {
+            do {
+                waiting.append(
+                    try MQTTMessage(
+                        topic: "\(prefix)/\(event.topic)", payload: event.payload,
+                        qos: event.qos.flatMap { MQTTQoS(rawValue: UInt8(clamping: $0)) } ?? qos, retain: event.retain,
+                        contentType: "application/json",
+                        userProperties: [.init(name: "event", value: event.name)]))
+            } catch {
+                logger.error("an event can't be published: \(error)", metadata: ["call_id": "\(event.callID)"])
+            }
+        }
+        guard !waiting.isEmpty else { return }
+        do {
+            _ = try client.publish(waiting)
+            waiting.removeAll(keepingCapacity: true)
+        } catch .full {
+            // They wait here, nothing more is read, and the next tick tries again.
+        } catch {
+            logger.error("\(error)", metadata: ["messages": "\(waiting.count)"])
+        }
+    }
+
+    private static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+}

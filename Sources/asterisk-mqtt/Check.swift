@@ -1,0 +1,31 @@
+import AMI
+import ArgumentParser
+import Bridge
+import MQTT
+import NIOPosix
+
+/// `asterisk-mqtt check`
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Validates the configuration and, with --connect, tries Asterisk and the broker.",
+        discussion: "Exits with 78 where the configuration can't be used, with 1 where a connection failed.")
+
+    @Flag(help: "Try to log in to Asterisk and to connect to the broker.")
+    var connect = false
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let configuration = try options.load()
+        print("The configuration is valid.")
+        guard connect else { return }
+        let report = await AMIProbe.run(
+            configuration.amiConnection(eventMask: "off"), on: MultiThreadedEventLoopGroup.singleton.next())
+        for line in report.lines { print("Asterisk at \(configuration.ami.host):\(configuration.ami.port): \(line)") }
+        let broker = await MQTTProbe.run(try configuration.mqttClient())
+        print("Broker at \(configuration.mqtt.broker): \(broker)")
+        var isWell = report.failure == nil
+        if case .failed = broker { isWell = false }
+        if !isWell { throw ExitCode.failure }
+    }
+}
