@@ -24,7 +24,6 @@ final class BrokerLink {
     /// Answers that came since they were last taken.
     private(set) var answers: [Answer] = []
     private var connack: MQTTReasonCode?
-    private var connackText: String?
     private var disconnectReason: MQTTReasonCode?
     /// What libmosquitto complained of while connecting; bounded.
     private var diagnostics: [String] = []
