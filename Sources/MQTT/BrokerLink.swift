@@ -24,7 +24,6 @@ final class BrokerLink {
     /// Answers that came since they were last taken.
     private(set) var answers: [Answer] = []
     private var connack: MQTTReasonCode?
-    private var connackText: String?
     private var disconnectReason: MQTTReasonCode?
     /// What libmosquitto complained of while connecting; bounded.
     private var diagnostics: [String] = []
@@ -60,7 +59,7 @@ final class BrokerLink {
                 let left = ContinuousClock.now.duration(to: deadline)
                 // A family that swallows packets leaves time for the other.
                 let share = index + 1 < families.count ? left / 2 : left
-                try open(cleanStart: cleanStart, bindAddress: bindAddress)
+                try openTellingCheck(cleanStart: cleanStart, bindAddress: bindAddress)
                 try awaitTCP(until: .now + share, isAbandoned: isAbandoned)
                 break
             } catch {
@@ -73,6 +72,19 @@ final class BrokerLink {
         // From here on it would be called for every packet.
         mosquitto_log_callback_set(handle, nil)
         return session
+    }
+
+    /// On loopback a handshake can fail before the call that begins it has returned, and libmosquitto then forgets which
+    /// check of the certificate failed. About every other try tells.
+    private func openTellingCheck(cleanStart: Bool, bindAddress: String?) throws(MQTTConnectionFailure) {
+        for _ in 0..<19 {
+            do {
+                return try open(cleanStart: cleanStart, bindAddress: bindAddress)
+            } catch {
+                if error.kind != .tls(.certificate) { throw error }
+            }
+        }
+        try open(cleanStart: cleanStart, bindAddress: bindAddress)
     }
 
     private func open(cleanStart: Bool, bindAddress: String?) throws(MQTTConnectionFailure) {
@@ -128,7 +140,8 @@ final class BrokerLink {
             var error: Int32 = 0
             var size = socklen_t(MemoryLayout<Int32>.size)
             getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size)
-            if error != 0 { throw unreachable(error) }
+            // A connection that was reset had come about; what the broker said before is still to be read.
+            if error != 0, error != ECONNRESET, error != EPIPE { throw unreachable(error) }
             return
         }
     }
@@ -176,7 +189,8 @@ final class BrokerLink {
 
     private var hasEnded: Bool {
         var byte: UInt8 = 0
-        return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+        let count = recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
     }
 
     /// Waits for the socket or the wake-up; the events of the socket.
@@ -535,7 +549,7 @@ extension BrokerLink {
         }
         if said.contains("certificate verify failed") {
             let result = handle.flatMap { mosquitto_ssl_get($0) }.flatMap { OpenSSL.verifyResult(of: $0) } ?? 0
-            let words = OpenSSL.text(ofVerifyResult: result) ?? "error \(result)"
+            let words = result == 0 ? said : OpenSSL.text(ofVerifyResult: result) ?? "error \(result)"
             switch result {
             // X509_V_ERR_CERT_HAS_EXPIRED and …_NOT_YET_VALID, <openssl/x509_vfy.h>.
             case 10:
@@ -553,7 +567,10 @@ extension BrokerLink {
                     configuration.tls.caFile.map { "check that \($0) has the CA that signed it" }
                         ?? "name the file with the CA that signed it (caFile)")
             default:
-                return failure(.certificate, "its certificate was not accepted (\(words)) \(said)", "have it renewed")
+                return failure(
+                    .certificate, "its certificate was not accepted (\(words))",
+                    "check its CA, its dates and its use with: openssl s_client -connect \(host):\(configuration.broker.port)"
+                )
             }
         }
         if said.contains("Unable to load CA") {

@@ -248,6 +248,8 @@ final class DeliveryLoop {
             settlements.add(kept[index].message, outcome)
         }
         kept[index].progress = .over
+        // Its place may have to wait for those before it; its payload need not.
+        if index > 0 { kept[index].message = .nothing }
         if wasWaiting { sent += 1 }
         if outcome == .delivered, !wasWaiting {
             lastProgress = .now

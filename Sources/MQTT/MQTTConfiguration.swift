@@ -26,6 +26,9 @@ public struct MQTTConfiguration: Sendable {
     /// Published last by ``MQTTClient/shutdown(deadline:)``.
     public var farewell: MQTTMessage?
     /// The most messages sent and not acknowledged, 1 to 65,535. A broker may ask for fewer.
+    ///
+    /// 200 keeps a broker on the network busy. More costs: libmosquitto 2.0 looks through all in flight at every
+    /// acknowledgement, and brokers by 3.1.1 drop what is over their own bound without saying so.
     public var inFlightWindow: Int
     /// Messages held, in flight or waiting, from which on the client is saturated.
     public var queueLimit: Int
@@ -54,7 +57,7 @@ public struct MQTTConfiguration: Sendable {
         will: MQTTMessage? = nil,
         birth: [MQTTMessage] = [],
         farewell: MQTTMessage? = nil,
-        inFlightWindow: Int = 1000,
+        inFlightWindow: Int = 200,
         queueLimit: Int = 100_000,
         queueByteLimit: Int = 64 << 20,
         reconnectDelayMin: Duration = .milliseconds(500),

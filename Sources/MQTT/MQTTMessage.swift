@@ -102,6 +102,20 @@ public struct MQTTMessage: Sendable, Hashable {
         }
     }
 
+    /// Stands where a message was.
+    static let nothing = MQTTMessage()
+
+    private init() {
+        topic = ""
+        payload = []
+        qos = .atMostOnce
+        retain = false
+        contentType = nil
+        userProperties = []
+        expiry = nil
+        token = 0
+    }
+
     /// What it weighs against the bound of the queue.
     var weight: Int { topic.utf8.count + payload.count }
 }

@@ -13,6 +13,7 @@ struct Certificates: Sendable {
 
     private init() async throws {
         folder = TemporaryDirectory()
+        folder.removeAtExit()
         try await authority("ca")
         try await authority("other-ca")
         try await sign("server", by: "ca", names: "DNS:localhost,IP:127.0.0.1")

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Ports on 127.0.0.1.
 enum LoopbackPort {
@@ -25,11 +26,16 @@ enum LoopbackPort {
         return (descriptor, UInt16(bigEndian: bound.sin_port))
     }
 
+    /// A port that nothing listens on, given to nobody else in this process. It is below those that the system gives
+    /// to outgoing connections, so that it stays free while its server restarts.
     static func free() -> UInt16 {
-        let (descriptor, port) = listen()
-        close(descriptor)
-        return port
+        while true {
+            let port = UInt16.random(in: 20_000..<32_000)
+            if given.withLock({ $0.insert(port).inserted }), !isListening(port) { return port }
+        }
     }
+
+    private static let given = Mutex<Set<UInt16>>([])
 
     static func isListening(_ port: UInt16) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

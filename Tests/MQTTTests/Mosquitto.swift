@@ -65,7 +65,8 @@ final class Mosquitto: Sendable {
         _ topic: String = "#", format: String = "%t %p", _ arguments: [String] = [], host: String = "127.0.0.1"
     ) async throws -> Subscriber {
         let subscriber = try Subscriber(
-            host: host, port: port, topic: topic, format: format, arguments, output: folder.file("sub-\(UInt32.random(in: 0...UInt32.max))"))
+            host: host, port: port, topic: topic, format: format, arguments,
+            output: folder.file("sub-\(UInt32.random(in: 0...UInt32.max))"))
         try await eventually("the subscription is acknowledged") { subscriber.hasSubscribed }
         return subscriber
     }

@@ -17,7 +17,9 @@ struct PresenceTests {
         return late.messages()[0]
     }
 
-    @Test("The status is online while connected, and offline after an orderly end", arguments: MQTTProtocolVersion.allCases)
+    @Test(
+        "The status is online while connected, and offline after an orderly end",
+        arguments: MQTTProtocolVersion.allCases)
     func orderly(_ version: MQTTProtocolVersion) async throws {
         let broker = try await Mosquitto()
         let subscriber = try await broker.subscriber(format: "%p")

@@ -2,7 +2,8 @@ import MQTT
 import Testing
 
 struct TLSTests {
-    private static func broker(_ certificate: String = "server", asksForClient: Bool = false) async throws -> Mosquitto {
+    private static func broker(_ certificate: String = "server", asksForClient: Bool = false) async throws -> Mosquitto
+    {
         let files = try await Certificates.shared.value
         return try await Mosquitto(
             """
@@ -23,7 +24,9 @@ struct TLSTests {
         }
     }
 
-    @Test("A broker with a certificate of the CA is connected to and given messages", arguments: ["localhost", "127.0.0.1"])
+    @Test(
+        "A broker with a certificate of the CA is connected to and given messages",
+        arguments: ["localhost", "127.0.0.1"])
     func ownCA(_ host: String) async throws {
         let files = try await Certificates.shared.value
         let broker = try await Self.broker()

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A folder for one test, gone with it.
 final class TemporaryDirectory: Sendable {
@@ -10,6 +11,18 @@ final class TemporaryDirectory: Sendable {
     }
 
     deinit {
+        remove()
+    }
+
+    /// Has it go with the process, for one that is never let go of.
+    func removeAtExit() {
+        Self.leftToTheEnd.withLock { $0.append(self) }
+        atexit { TemporaryDirectory.leftToTheEnd.withLock { for folder in $0 { folder.remove() } } }
+    }
+
+    private static let leftToTheEnd = Mutex<[TemporaryDirectory]>([])
+
+    private func remove() {
         guard let folder = opendir(path) else { return }
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
