@@ -8,7 +8,7 @@ struct DecoderPropertyTests {
     @Test("Any split of any mutation of a session gives what the reference gives", arguments: 0..<6)
     func splitsAndMutations(seed: Int) {
         var random = SeededRandom(seed: UInt64(seed))
-        for round in 0..<16 {
+        for round in 0..<8 {
             let bytes = mutate(Array(Sample.session.utf8), rounds: round % 12, using: &random)
             let limits =
                 round % 3 == 0
@@ -18,7 +18,7 @@ struct DecoderPropertyTests {
             let names: [String]? = round % 2 == 0 ? nil : Self.wanted
             let reference = ReferenceDecoder(bytes, limits: limits, wanting: names)
             var splits: [[Int]] = [[]]
-            if round % 8 == 5 { splits.append(Array(0..<bytes.count)) }
+            if round == 5 || round == 6 { splits.append(Array(0..<bytes.count)) }
             for _ in 0..<3 {
                 let count = Int.random(in: 1...40, using: &random)
                 splits.append((0..<count).map { _ in Int.random(in: 0...bytes.count, using: &random) }.sorted())

@@ -138,6 +138,15 @@ struct DecoderTests {
         #expect(result.messages.last?.pairs == ["Event=Hangup"])
     }
 
+    @Test("A message bound tighter than the line bound holds for the banner, too")
+    func tightMessageBound() {
+        let banner = "Asterisk Call Manager/11.0.0\n"
+        let limits = AMIDecoderLimits(maxLine: 100, maxMessage: banner.utf8.count - 1)
+        let result = decode(banner + "Event: A\n\n", limits: limits)
+        #expect(result.messages.map(\.pairs) == [["Event=A"]])
+        #expect(result.counters.oversized == 1)
+    }
+
     @Test("A message with no end is held up to the bound and no further")
     func endless() {
         let limits = AMIDecoderLimits(maxLine: 1000, maxMessage: 5000)
