@@ -1,0 +1,109 @@
+import Testing
+
+@testable import AMI
+
+@Suite("Each way to fail has its own name and remedy", .timeLimit(.minutes(1)))
+struct FailureTests {
+    /// What a server does, and what that is to be called.
+    struct Behaviour: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var expected: AMIDisconnection
+        var act: @Sendable (ScriptedPeer) async throws -> Void
+    }
+
+    static let behaviours = [
+        Behaviour(testDescription: "says nothing", expected: .notAMI(.silent)) { _ in },
+        Behaviour(testDescription: "closes", expected: .notAMI(.closed)) { try await $0.close() },
+        Behaviour(testDescription: "is SSH", expected: .notAMI(.otherGreeting("SSH-2.0-OpenSSH_9.2"))) {
+            try await $0.say("SSH-2.0-OpenSSH_9.2\n")
+        },
+        Behaviour(testDescription: "never ends its line", expected: .notAMI(.otherGreeting("Astronomy"))) {
+            try await $0.say("Astronomy")
+        },
+        Behaviour(testDescription: "refuses the credentials", expected: .loginRefused(.credentials)) {
+            try await $0.say("Asterisk Call Manager/11.0.0\n")
+            _ = await $0.action()
+            try await $0.say("Response: Success\nChallenge: 1\n\n")
+            _ = await $0.action()
+            try await $0.say("Response: Error\nActionID: login-Login\nMessage: Authentication failed\n\n")
+        },
+        Behaviour(testDescription: "refuses for lack of permission", expected: .loginRefused(.permission)) {
+            try await $0.say("Asterisk Call Manager/11.0.0\n")
+            _ = await $0.action()
+            try await $0.say("Response: Error\nMessage: Permission denied\n\n")
+        },
+        Behaviour(
+            testDescription: "refuses for a reason of its own", expected: .loginRefused(.other("Go\u{FFFD}[31maway"))
+        ) {
+            try await $0.say("Asterisk Call Manager/11.0.0\n")
+            _ = await $0.action()
+            try await $0.say("Response: Error\nMessage: Go\u{1B}[31maway\n\n")
+        },
+        Behaviour(testDescription: "falls silent in the login", expected: .lost(.loginTimedOut)) {
+            try await $0.say("Asterisk Call Manager/11.0.0\n")
+        },
+        Behaviour(testDescription: "closes in the login", expected: .lost(.closedByPeer)) {
+            try await $0.say("Asterisk Call Manager/11.0.0\n")
+            _ = await $0.action()
+            try await $0.close()
+        },
+        Behaviour(testDescription: "closes in the session", expected: .lost(.closedByPeer)) {
+            try await $0.acceptLogin()
+            try await $0.close()
+        },
+    ]
+
+    @Test("A server that", arguments: behaviours)
+    func server(behaviour: Behaviour) async throws {
+        let server = try await ScriptedServer.start()
+        let connection = RunningConnection(
+            .local(server.port) {
+                $0.loginTimeout = .milliseconds(behaviour.expected == .notAMI(.silent) ? 100 : 300)
+            })
+        try await behaviour.act(server.accept())
+        let retry = try await connection.retry()
+        #expect(retry.reason == behaviour.expected)
+        if case .loginRefused = retry.reason {
+            #expect(retry.delay > .seconds(200))
+            #expect(connection.log.lines.contains { $0.contains("trying again only in") && $0.contains("banned") })
+        } else {
+            #expect(retry.delay <= .milliseconds(20))
+        }
+        await connection.stop()
+        try await server.stop()
+    }
+
+    @Test("A port where nothing listens is told from one where nobody answers, and from no such host")
+    func unreachable() async throws {
+        let server = try await ScriptedServer.start()
+        try await server.stop()
+        let refused = RunningConnection(.local(server.port))
+        #expect(try await refused.retry().reason == .unreachable(.refused))
+        await refused.stop()
+
+        let backlog = FullBacklog()
+        let silent = RunningConnection(.local(backlog.port) { $0.connectTimeout = .milliseconds(150) })
+        #expect(try await silent.retry().reason == .unreachable(.timedOut))
+        await silent.stop()
+        withExtendedLifetime(backlog) {}
+
+        // Two dots in a row are in no name, so no server is asked.
+        let nowhere = RunningConnection(.local(5038) { $0.host = "no..name" })
+        #expect(try await nowhere.retry().reason == .unreachable(.noSuchName))
+        await nowhere.stop()
+    }
+
+    @Test(
+        "Every outcome but a shutdown says what happened, and all but a plain close say what to do",
+        arguments: [
+            AMIDisconnection.unreachable(.refused), .unreachable(.noSuchName), .unreachable(.timedOut),
+            .unreachable(.other("x")), .tls(.untrusted), .tls(.hostName), .tls(.notTLS), .tls(.timedOut),
+            .tls(.configuration("x")), .tls(.handshake("x")), .notAMI(.silent), .notAMI(.closed),
+            .notAMI(.otherGreeting("x")), .loginRefused(.credentials), .loginRefused(.permission),
+            .loginRefused(.other("x")), .lost(.silent(.seconds(45))), .lost(.loginTimedOut),
+        ])
+    func remedies(reason: AMIDisconnection) {
+        #expect(!reason.description.isEmpty)
+        #expect(reason.remedy.count > 20)
+    }
+}

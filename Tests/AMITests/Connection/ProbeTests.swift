@@ -1,0 +1,78 @@
+import NIOPosix
+import Testing
+
+@testable import AMI
+
+@Suite("The probe", .timeLimit(.minutes(1)))
+struct ProbeTests {
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+
+    @Test("says what Asterisk it is and what the user may do")
+    func findings() async throws {
+        let server = try await ScriptedServer.start()
+        async let found = AMIProbe.run(.local(server.port), on: eventLoop)
+        let peer = try await server.accept()
+        try await peer.acceptLogin()
+        let settings = try #require(await peer.action())
+        #expect(settings.hasPrefix("Action: CoreSettings\n"))
+        let list = try #require(await peer.action())
+        try await peer.say("Response: Success\n\(Self.id(settings))\nAMIversion: 11.0.0\nAsteriskVersion: 22.9.0\n\n")
+        try await peer.say(
+            "Response: Success\n\(Self.id(list))\nPing: Keepalive command. (Priv: <none>)\nLogoff: Logoff Manager.\n\n")
+        #expect(await peer.action()?.hasPrefix("Action: Logoff") == true)
+        try await peer.close()
+        let report = await found
+        #expect(report.failure == nil)
+        #expect(report.managerVersion == "11.0.0")
+        #expect(report.asteriskVersion == "22.9.0")
+        #expect(report.permittedActions == ["Logoff", "Ping"])
+        #expect(report.mayListChannels == false)
+        #expect(report.lines.contains { $0.contains("CoreShowChannels") })
+        try await server.stop()
+    }
+
+    @Test("does without what the user may not ask for")
+    func denied() async throws {
+        let server = try await ScriptedServer.start()
+        async let found = AMIProbe.run(.local(server.port), on: eventLoop)
+        let peer = try await server.accept()
+        try await peer.acceptLogin()
+        for _ in 0..<2 {
+            let action = try #require(await peer.action())
+            try await peer.say("Response: Error\n\(Self.id(action))\nMessage: Permission denied\n\n")
+        }
+        #expect(await peer.action()?.hasPrefix("Action: Logoff") == true)
+        try await peer.close()
+        let report = await found
+        #expect(report.failure == nil)
+        #expect(report.asteriskVersion == nil)
+        #expect(report.mayListChannels == nil)
+        try await server.stop()
+    }
+
+    @Test("ends in time where the answers don't come, with what it has")
+    func timeout() async throws {
+        let server = try await ScriptedServer.start()
+        async let found = AMIProbe.run(
+            .local(server.port) { $0.logoffTimeout = .milliseconds(20) }, on: eventLoop, timeout: .milliseconds(300))
+        let peer = try await server.accept()
+        try await peer.acceptLogin()
+        let report = await found
+        #expect(report.failure == nil)
+        #expect(report.managerVersion == "11.0.0")
+        try await server.stop()
+    }
+
+    @Test("says why there is nothing, and what to do")
+    func failure() async throws {
+        let server = try await ScriptedServer.start()
+        try await server.stop()
+        let report = await AMIProbe.run(.local(server.port), on: eventLoop)
+        #expect(report.failure == .unreachable(.refused))
+        #expect(report.lines.count == 2)
+    }
+
+    static func id(_ action: String) -> String {
+        action.split(separator: "\n").last { $0.hasPrefix("ActionID: ") }.map(String.init) ?? ""
+    }
+}
