@@ -162,7 +162,7 @@ private final class CaptureConnection: ChannelInboundHandler {
             switch error {
             case let error as NIOSSLError:
                 Failure.unavailable("TLS failed: \(error); --tls-ca names the certificates to trust")
-            case NIOSSLExtraError.failedToValidateHostname:
+            case let error as NIOSSLExtraError where error == .failedToValidateHostname:
                 Failure.unavailable("the PBX's certificate is for another host: \(error)")
             default: Failure.unavailable("the connection broke: \(error)")
             }
