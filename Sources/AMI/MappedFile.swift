@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// A file's bytes, mapped into memory and not read into it: a capture of a gigabyte costs no gigabyte.
@@ -20,6 +20,7 @@ public struct MappedFile: ~Copyable, @unchecked Sendable {
         /// The `errno` of the step, 0 for `type`.
         public let code: Int32
 
+        /// Path, step and reason in one line.
         public var description: String {
             step == "type" ? "\(path): not a regular file" : "\(path): \(String(cString: strerror(code))) (\(step))"
         }

@@ -11,7 +11,11 @@ struct CaptureJSONTests {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            if let one = try? container.decode(String.self) { all = [one] } else { all = try container.decode([String].self) }
+            if let one = try? container.decode(String.self) {
+                all = [one]
+            } else {
+                all = try container.decode([String].self)
+            }
         }
     }
 
@@ -31,10 +35,12 @@ struct CaptureJSONTests {
 
     @Test("The fixtures' JSON is what the capture says now", arguments: Captures.names)
     func fixtures(name: String) throws {
-        #expect(try CaptureJSON(form: .array).text(of: Captures.bytes(name)) == Captures.text(Captures.bytes(name, "json")))
+        #expect(
+            try CaptureJSON(form: .array).text(of: Captures.bytes(name)) == Captures.text(Captures.bytes(name, "json")))
     }
 
-    @Test("Headers keep their order; repeated ones are an array at the first place, other lines are under the empty key")
+    @Test(
+        "Headers keep their order; repeated ones are an array at the first place, other lines are under the empty key")
     func order() {
         let text = "Asterisk Call Manager/9\r\nZ: 1\r\nA: a: b\r\nZ: 2\r\nE: \r\nbare\r\n\r\nB: cut \"off\"\\\t"
         let expected = """
@@ -48,7 +54,8 @@ struct CaptureJSONTests {
 
     @Test("Invalid UTF-8 and control characters make no invalid JSON")
     func repair() throws {
-        let json = CaptureJSON(form: .array).text(of: Array("A: ".utf8) + [0xFF, 0x00, 0x1B, 0xC3, 0xA9] + Array("\n\n".utf8))
+        let json = CaptureJSON(form: .array).text(
+            of: Array("A: ".utf8) + [0xFF, 0x00, 0x1B, 0xC3, 0xA9] + Array("\n\n".utf8))
         #expect(json == "[\n{\"A\": \"\u{FFFD}\\u0000\\u001b\u{E9}\"}\n]\n")
         let decoded = try JSONDecoder().decode([[String: String]].self, from: Data(json.utf8))
         #expect(decoded == [["A": "\u{FFFD}\u{0}\u{1B}\u{E9}"]])

@@ -33,7 +33,9 @@ struct FileSanitizerTests {
         let folder = TemporaryFolder()
         try folder.write("a.raw", raw)
         try folder.write("a.raw.times", Array("0 5\nnonsense\n".utf8))
-        #expect(throws: Failure.data("\(folder.path)/a.raw.times: line 2 of the arrival times is not OFFSET MICROSECONDS")) {
+        #expect(
+            throws: Failure.data("\(folder.path)/a.raw.times: line 2 of the arrival times is not OFFSET MICROSECONDS")
+        ) {
             try FileSanitizer.sanitize(["\(folder.path)/a.raw"])
         }
         #expect(try folder.read("a.raw") == raw)

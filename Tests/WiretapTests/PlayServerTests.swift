@@ -5,9 +5,9 @@ import Testing
 @testable import wiretap
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 @Suite("Play and capture over a real socket")
@@ -37,7 +37,9 @@ struct PlayServerTests {
         return progress
     }
 
-    @Test("A capture of a play is the play to the byte, by both ways to log in", .timeLimit(.minutes(1)), arguments: [true, false])
+    @Test(
+        "A capture of a play is the play to the byte, by both ways to log in", .timeLimit(.minutes(1)),
+        arguments: [true, false])
     func roundTrip(digest: Bool) async throws {
         let folder = TemporaryFolder()
         let path = "\(folder.path)/a.raw"
@@ -113,7 +115,7 @@ struct PlayServerTests {
         let folder = TemporaryFolder()
         let silent = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
-                channel.writeAndFlush(channel.allocator.buffer(string: "SSH-2.0-OpenSSH_9.2\r\n"))
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Greeter()) }
             }
             .bind(host: "127.0.0.1", port: 0).get()
         let address = silent.localAddress!
@@ -137,7 +139,8 @@ struct PlayServerTests {
         let address = try await server.listen()
         let (arrived, arrival) = AsyncStream<Void>.makeStream()
         let client = CaptureClient(
-            LoginDialog(username: "a", secret: "b", usesDigest: true), to: try CaptureWriter(path: path, overwrite: false),
+            LoginDialog(username: "a", secret: "b", usesDigest: true),
+            to: try CaptureWriter(path: path, overwrite: false),
             on: MultiThreadedEventLoopGroup.singleton.next()
         ) { if $0.events > 5 { arrival.yield() } }
         async let recording = client.record(.init(host: "127.0.0.1", port: address.port!, tls: nil))
@@ -149,5 +152,15 @@ struct PlayServerTests {
         #expect(end == .stopped)
         #expect(try folder.read("a.raw").count == progress.bytes)
         #expect(progress.events > 5)
+    }
+}
+
+/// A server that greets as another protocol does.
+private final class Greeter: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    func channelActive(context: ChannelHandlerContext) {
+        let channel = context.channel
+        channel.writeAndFlush(channel.allocator.buffer(string: "SSH-2.0-OpenSSH_9.2\r\n"), promise: nil)
     }
 }

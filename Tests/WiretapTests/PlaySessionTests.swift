@@ -7,7 +7,8 @@ struct PlaySessionTests {
     private static let access = PlaySession.Access.only(username: "demo", secret: "hush")
 
     private func ask(_ session: inout PlaySession, _ lines: String...) -> PlaySession.Reply {
-        session.receive(Array((lines.map { $0 + "\r\n" }.joined() + "\r\n").utf8), channels: LiveChannels(), at: 1_500_000)
+        session.receive(
+            Array((lines.map { $0 + "\r\n" }.joined() + "\r\n").utf8), channels: LiveChannels(), at: 1_500_000)
     }
 
     @Test("Login by secret and by digest, right and wrong", arguments: [true, false], ["hush", "wrong"])
@@ -47,9 +48,13 @@ struct PlaySessionTests {
         #expect(
             Captures.text(ask(&session, "action: PING", "ActionID: 2").bytes)
                 == "Response: Success\r\nActionID: 2\r\nPing: Pong\r\nTimestamp: 1.500000\r\n\r\n")
-        #expect(Captures.text(ask(&session, "Action: Events", "EventMask: call,cdr").bytes) == "Response: Success\r\nEvents: On\r\n\r\n")
+        #expect(
+            Captures.text(ask(&session, "Action: Events", "EventMask: call,cdr").bytes)
+                == "Response: Success\r\nEvents: On\r\n\r\n")
         #expect(session.mask == EventClasses(mask: "cdr,call"))
-        #expect(Captures.text(ask(&session, "Action: Nonsense").bytes).hasPrefix("Response: Error\r\nMessage: Invalid/unknown command"))
+        #expect(
+            Captures.text(ask(&session, "Action: Nonsense").bytes).hasPrefix(
+                "Response: Error\r\nMessage: Invalid/unknown command"))
         let goodbye = ask(&session, "Action: Logoff")
         #expect(goodbye.closes)
         #expect(Captures.text(goodbye.bytes).hasPrefix("Response: Goodbye\r\n"))
@@ -58,7 +63,8 @@ struct PlaySessionTests {
     @Test("An action without an end closes the connection instead of filling the memory")
     func bound() {
         var session = PlaySession(access: .anybody)
-        let reply = session.receive([UInt8](repeating: 0x41, count: PlaySession.longestAction + 1), channels: LiveChannels(), at: 0)
+        let reply = session.receive(
+            [UInt8](repeating: 0x41, count: PlaySession.longestAction + 1), channels: LiveChannels(), at: 0)
         #expect(reply.closes)
     }
 
@@ -66,7 +72,8 @@ struct PlaySessionTests {
         "An event goes to who asked for its class",
         arguments: [
             ("call,all", "call", true), ("call,all", "on", true), ("dialplan,all", "call", false),
-            ("call,dialplan,all", "call", false), ("new,all", "on", true), ("new,all", "call", false), ("all", "off", true),
+            ("call,dialplan,all", "call", false), ("new,all", "on", true), ("new,all", "call", false),
+            ("all", "off", true),
         ])
     func mask(privilege: String, mask: String, isSent: Bool) {
         #expect(EventClasses(mask: mask).isSuperset(of: EventClasses(privilege: privilege)) == isSent)
@@ -90,7 +97,8 @@ struct PlaySessionTests {
         }
         #expect(most == 2)
         #expect(live.count == 0)
-        #expect(listed.map { $0[0].value } == ["Success", "CoreShowChannel", "CoreShowChannel", "CoreShowChannelsComplete"])
+        #expect(
+            listed.map { $0[0].value } == ["Success", "CoreShowChannel", "CoreShowChannel", "CoreShowChannelsComplete"])
         let caller = Dictionary(listed[1].map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         #expect(caller["ActionID"] == "9")
         #expect(caller["ChannelStateDesc"] == "Up")

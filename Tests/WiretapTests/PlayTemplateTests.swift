@@ -34,7 +34,9 @@ struct PlayTemplateTests {
         "uuid": { /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/ }, "call": { /\[C-[0-9a-f]{8}\]/ },
     ]
 
-    @Test("Ids differ from round to round, and are the same wherever they were", arguments: ["uniqueid", "channel", "uuid", "call"])
+    @Test(
+        "Ids differ from round to round, and are the same wherever they were",
+        arguments: ["uniqueid", "channel", "uuid", "call"])
     func fresh(kind: String) throws {
         let template = PlayTemplate(CaptureSource(try Captures.bytes("group_answered")))
         let schedule = PlaySchedule([template], pace: .inTurn, loops: 3, epoch: 1_800_000_000_000_000)
@@ -47,7 +49,8 @@ struct PlayTemplateTests {
         var shapes: Set<String> = []
         for round in 0..<3 {
             // Timestamps differ by design.
-            let text = all[(round * count)..<((round + 1) * count)].joined().replacing(/Timestamp: [\d.]+/, with: "Timestamp")
+            let text = all[(round * count)..<((round + 1) * count)].joined().replacing(
+                /Timestamp: [\d.]+/, with: "Timestamp")
             var (ids, shape) = abstracted(text, pattern)
             #expect(!ids.isEmpty)
             #expect(seen.isDisjoint(with: ids), "\(kind) of round \(round) was there before")
@@ -79,7 +82,8 @@ struct PlayTemplateTests {
             text.matches(of: /Timestamp: (\d+)\.(\d{6})/).map { Int64($0.1)! * 1_000_000 + Int64($0.2)! }
         }
         let recorded = times(Captures.text(bytes)).dropFirst()
-        let messages = stream(PlaySchedule([PlayTemplate(CaptureSource(bytes))], pace: .inTurn, loops: 1, epoch: 7_000_000))
+        let messages = stream(
+            PlaySchedule([PlayTemplate(CaptureSource(bytes))], pace: .inTurn, loops: 1, epoch: 7_000_000))
         let played = times(messages.map(\.text).joined())
         #expect(played.first == 7_000_000)
         #expect(played.map { $0 - played[0] } == recorded.map { $0 - recorded.first! })
@@ -102,17 +106,22 @@ struct PlayTemplateTests {
     func answers() {
         let text =
             "Asterisk Call Manager/11.0.0\r\n" + Captures.message("Response: Success")
-            + Captures.message("Event: FullyBooted", "Privilege: system,all") + Captures.message("Event: A", "Privilege: call,all")
-            + Captures.message("Response: Success", "Ping: Pong") + Captures.message("Event: CoreShowChannel", "ActionID: 1")
+            + Captures.message("Event: FullyBooted", "Privilege: system,all")
+            + Captures.message("Event: A", "Privilege: call,all")
+            + Captures.message("Response: Success", "Ping: Pong")
+            + Captures.message("Event: CoreShowChannel", "ActionID: 1")
             + Captures.message("Event: B", "Privilege: dialplan,all")
         let template = PlayTemplate(CaptureSource(Array(text.utf8)))
-        #expect(template.messages.map(\.classes) == [EventClasses(privilege: "call"), EventClasses(privilege: "dialplan")])
+        #expect(
+            template.messages.map(\.classes) == [EventClasses(privilege: "call"), EventClasses(privilege: "dialplan")])
     }
 
     @Test("So many calls a second begin, whatever still runs")
     func perSecond() throws {
         let schedule = PlaySchedule(try templates(), pace: .perSecond(4), loops: 2, epoch: 0)
-        let starts = stream(schedule).filter { $0.text.contains("RTP_PORT_ALLOCATED") || $0.text.contains("Event: Newchannel") }
+        let starts = stream(schedule).filter {
+            $0.text.contains("RTP_PORT_ALLOCATED") || $0.text.contains("Event: Newchannel")
+        }
         #expect(starts.map(\.time).max()! >= 13 * 250_000)
         var rounds = PlaySchedule(try templates(), pace: .perSecond(4), loops: 2, epoch: 0)
         while rounds.next() != nil {}

@@ -7,8 +7,9 @@ struct SanitizerTests {
     /// One header through a sanitiser of its own.
     private func scrubbed(_ header: String) -> String {
         var sanitizer = Sanitizer()
-        let out = Captures.text(sanitizer.sanitized(Array("Event: X\r\n\(header)\r\n\r\n".utf8)))
-        return String(out.dropFirst("Event: X\r\n".utf8.count).dropLast(4))
+        let out = sanitizer.sanitized(Array("Event: X\r\n\(header)\r\n\r\n".utf8))
+        // By bytes: to Swift's strings a line end is one character.
+        return String(decoding: out.dropFirst("Event: X\r\n".utf8.count).dropLast(4), as: UTF8.self)
     }
 
     @Test(
@@ -24,7 +25,10 @@ struct SanitizerTests {
             ("CallerIDNum: 030123456", "CallerIDNum: 02015550100"),
             ("Value: +49 (30) 123-456, please", "Value: +12015550100, please"),
             ("Channel: PJSIP/+4930123456-0000037c", "Channel: PJSIP/+12015550100-0000037c"),
-            ("Channel: Local/0301234567@from-internal-00000012;2", "Channel: Local/02015550100@from-internal-00000012;2"),
+            (
+                "Channel: Local/0301234567@from-internal-00000012;2",
+                "Channel: Local/02015550100@from-internal-00000012;2"
+            ),
             ("AppData: PJSIP/0301234567@provider,60,t", "AppData: PJSIP/02015550100@provider,60,t"),
             ("Exten: 0301234567", "Exten: 02015550100"),
             ("CallerIDName: Martin Miller", "CallerIDName: Person 1"),
@@ -38,7 +42,10 @@ struct SanitizerTests {
             ("ReceivedChallenge: 1234", "ReceivedChallenge: redacted-1"),
             ("Response: 0f3a", "Response: redacted-1"),
             ("AppData: MYPASSWORD=hush,1", "AppData: MYPASSWORD=redacted-1,1"),
-            ("Value: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCsp|2", "Value: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:redacted-1|2"),
+            (
+                "Value: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCsp|2",
+                "Value: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:redacted-1|2"
+            ),
             ("Digit: 7", "Digit: 0"),
             ("ChanVariable(PJSIP/030123456-00000001): X=1", "ChanVariable(PJSIP/02015550100-00000001): X=1"),
         ])
@@ -102,15 +109,18 @@ struct SanitizerTests {
     @Test("A second run changes nothing, whatever stands in the values")
     func idempotentOnNonsense() {
         let parts = [
-            "+49", "030", "12345", "7", ".", ":", "-", "/", "@", "sip:", "martin", "Person ", "10.0.0.1", "fe80::", "::1",
-            " ", "\"", "<", ">", ";", "=", "secret", "pbx.firma.de", "a1b2c3d4", "00000371", "555", "(", ")", "&", "\u{E9}",
+            "+49", "030", "12345", "7", ".", ":", "-", "/", "@", "sip:", "martin", "Person ", "10.0.0.1", "fe80::",
+            "::1",
+            " ", "\"", "<", ">", ";", "=", "secret", "pbx.firma.de", "a1b2c3d4", "00000371", "555", "(", ")", "&",
+            "\u{E9}",
             "2015550100", "host1.example.org", "redacted-1", "ExampleUA/1", "192.0.2.1", "2001:db8::1", "[", "]",
         ]
         var random = SystemRandomNumberGenerator()
         for _ in 0..<3000 {
             var text = "CallerIDName: martin\r\n"
             for _ in 0..<3 {
-                let header = ["CallerIDName", "Value", "Channel", "UserAgent", "Secret", "Host"].randomElement(using: &random)!
+                let header = ["CallerIDName", "Value", "Channel", "UserAgent", "Secret", "Host"].randomElement(
+                    using: &random)!
                 let value = (0..<Int.random(in: 1...7)).map { _ in parts.randomElement(using: &random)! }.joined()
                 text += "\(header): \(value)\r\n"
             }
@@ -119,13 +129,16 @@ struct SanitizerTests {
             var second = Sanitizer()
             let once = first.sanitized(Array(text.utf8))
             let twice = second.sanitized(once)
-            #expect(Captures.text(twice) == Captures.text(once), "of \(text)")
+            if twice != once {
+                Issue.record("\(text.debugDescription) became \(Captures.text(once)) and then \(Captures.text(twice))")
+            }
         }
     }
 
     @Test("New things in a file that was sanitised before don't take the stand-ins in use")
     func reserves() {
-        let text = Captures.message("Event: X", "Value: 10.9.9.9", "Other: 192.0.2.1", "CallerIDName: Eve", "B: Person 1")
+        let text = Captures.message(
+            "Event: X", "Value: 10.9.9.9", "Other: 192.0.2.1", "CallerIDName: Eve", "B: Person 1")
         var sanitizer = Sanitizer()
         let out = Captures.text(sanitizer.sanitized(Array(text.utf8)))
         #expect(out.contains("Value: 192.0.2.2\r\nOther: 192.0.2.1\r\nCallerIDName: Person 2\r\nB: Person 1"))
@@ -133,10 +146,14 @@ struct SanitizerTests {
 
     @Test("Line ends, the order of things and what is no UTF-8 stay")
     func structure() {
-        let text = Array("Asterisk Call Manager/11.0.0\r\nEvent: A\nCallerIDNum: 030123456\n\n\r\nno header\r\n".utf8) + [0xFF, 0x0D]
+        let text =
+            Array("Asterisk Call Manager/11.0.0\r\nEvent: A\nCallerIDNum: 030123456\n\n\r\nno header\r\n".utf8) + [
+                0xFF, 0x0D,
+            ]
         var sanitizer = Sanitizer()
         let out = sanitizer.sanitized(text)
-        let expected = Array("Asterisk Call Manager/11.0.0\r\nEvent: A\nCallerIDNum: 02015550100\n\n\r\nno header\r\n".utf8)
+        let expected = Array(
+            "Asterisk Call Manager/11.0.0\r\nEvent: A\nCallerIDNum: 02015550100\n\n\r\nno header\r\n".utf8)
         #expect(out == expected + [0xFF, 0x0D])
     }
 

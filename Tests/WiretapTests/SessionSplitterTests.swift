@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Splitting a session into calls")
 struct SessionSplitterTests {
-    private func channel(_ event: String, _ name: String, _ id: String, _ linkedid: String, _ more: String...) -> String {
+    private func channel(_ event: String, _ name: String, _ id: String, _ linkedid: String, _ more: String...) -> String
+    {
         let lines = ["Event: \(event)", "Channel: \(name)", "Uniqueid: \(id)", "Linkedid: \(linkedid)"] + more
         return lines.map { $0 + "\r\n" }.joined() + "\r\n"
     }
@@ -33,14 +34,19 @@ struct SessionSplitterTests {
     @Test("Two calls at once become two, each with the session's login in front of it")
     func interleaved() {
         let (preamble, calls, rest) = split(
-            Self.login + channel("Newchannel", "A-00000001", "1.1", "1.1") + channel("Newchannel", "B-00000002", "1.2", "1.2")
-                + Captures.message("Event: DeviceStateChange", "Device: A") + channel("Hangup", "A-00000001", "1.1", "1.1")
+            Self.login + channel("Newchannel", "A-00000001", "1.1", "1.1")
+                + channel("Newchannel", "B-00000002", "1.2", "1.2")
+                + Captures.message("Event: DeviceStateChange", "Device: A")
+                + channel("Hangup", "A-00000001", "1.1", "1.1")
                 + channel("Hangup", "B-00000002", "1.2", "1.2"))
         #expect(preamble == Self.login)
-        #expect(calls == [
-            "1.1": channel("Newchannel", "A-00000001", "1.1", "1.1") + channel("Hangup", "A-00000001", "1.1", "1.1"),
-            "1.2": channel("Newchannel", "B-00000002", "1.2", "1.2") + channel("Hangup", "B-00000002", "1.2", "1.2"),
-        ])
+        #expect(
+            calls == [
+                "1.1": channel("Newchannel", "A-00000001", "1.1", "1.1")
+                    + channel("Hangup", "A-00000001", "1.1", "1.1"),
+                "1.2": channel("Newchannel", "B-00000002", "1.2", "1.2")
+                    + channel("Hangup", "B-00000002", "1.2", "1.2"),
+            ])
         #expect(rest == Captures.message("Event: DeviceStateChange", "Device: A"))
     }
 
@@ -101,13 +107,16 @@ struct SessionSplitterTests {
         let one = channel("Newchannel", "A-00000001", "1.1", "1.1")
         let two = channel("Newchannel", "B-00000002", "1.2", "1.2")
         try folder.write("s.raw", Array((Self.login + one + two).utf8))
-        try folder.write("s.raw.times", Array("0 10\n\(Self.login.utf8.count) 20\n\((Self.login + one).utf8.count) 30\n".utf8))
+        try folder.write(
+            "s.raw.times", Array("0 10\n\(Self.login.utf8.count) 20\n\((Self.login + one).utf8.count) 30\n".utf8))
         let summary = try SessionFiles.split("\(folder.path)/s.raw", into: out.path, keepsRest: true, overwrite: false)
         #expect(summary == .init(calls: ["1.1.raw", "1.2.raw"], restMessages: 0))
         #expect(try Captures.text(out.read("1.2.raw")) == Self.login + two)
         let times = try ArrivalTimes(file: "\(out.path)/1.2.raw.times")
         #expect(times.microseconds(ofByteAt: Self.login.utf8.count) == 30)
-        #expect { try SessionFiles.split("\(folder.path)/s.raw", into: out.path, keepsRest: true, overwrite: false) } throws: {
+        #expect {
+            try SessionFiles.split("\(folder.path)/s.raw", into: out.path, keepsRest: true, overwrite: false)
+        } throws: {
             ($0 as? Failure)?.code == 73
         }
     }

@@ -26,6 +26,9 @@ actor CaptureClient {
         case closed
     }
 
+    // Asterisk itself gives a login 30 seconds (authtimeout).
+    private static let loginPatience = TimeAmount.seconds(30)
+
     nonisolated let loop: any EventLoop
     private var writer: CaptureWriter
     private var dialog: LoginDialog
@@ -72,16 +75,29 @@ actor CaptureClient {
             connected = try await bootstrap.connect(host: target.host, port: target.port).get()
         } catch {
             throw Failure.unavailable(
-                "can't connect to \(target.host):\(target.port): \(error); is it up, with `enabled = yes` in manager.conf?")
+                "can't connect to \(target.host):\(target.port): \(error); is it up, with `enabled = yes` in manager.conf?"
+            )
         }
         channel = connected
         if isStopped { connected.close(promise: nil) }
+        let patience = loop.scheduleTask(in: Self.loginPatience) { [weak self] in
+            self?.assumeIsolated { client in
+                if client.isLoggedIn { return }
+                client.failed(.unavailable("what answers there says nothing an AMI would say at a login"), connected)
+            }
+        }
+        defer { patience.cancel() }
         try await connected.closeFuture.get()
         if let failure { throw failure }
-        if !isLoggedIn, !isStopped { throw Failure.unavailable("the PBX closed the connection before the login was done") }
+        if !isLoggedIn, !isStopped {
+            throw Failure.unavailable("the PBX closed the connection before the login was done")
+        }
         try writer.flush()
         return (isStopped ? .stopped : .closed, progress)
     }
+
+    /// Bytes received so far.
+    var byteCount: Int { writer.byteCount }
 
     /// Ends the recording; `record` returns when the connection is closed.
     func stop() {
@@ -112,7 +128,9 @@ actor CaptureClient {
         case .send(let action): channel.writeAndFlush(channel.allocator.buffer(bytes: action), promise: nil)
         case .loggedIn: isLoggedIn = true
         case .refused(let message):
-            failed(.noPermission("the PBX refused the login: \(message); check user, secret and permit in manager.conf"), channel)
+            failed(
+                .noPermission("the PBX refused the login: \(message); check user, secret and permit in manager.conf"),
+                channel)
         case .notAMI:
             failed(.unavailable("what answers there is no AMI; is the port right (5038, or 5039 with --tls)?"), channel)
         }
@@ -140,7 +158,14 @@ private final class CaptureConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         let channel = context.channel
-        let failure = Failure.unavailable("the connection broke: \(error)")
+        let failure =
+            switch error {
+            case let error as NIOSSLError:
+                Failure.unavailable("TLS failed: \(error); --tls-ca names the certificates to trust")
+            case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+                Failure.unavailable("the PBX's certificate is for another host: \(error)")
+            default: Failure.unavailable("the connection broke: \(error)")
+            }
         client.assumeIsolated { $0.failed(failure, channel) }
     }
 }

@@ -75,6 +75,8 @@ struct LoginDialog {
     }
 
     private func login(_ proof: String) -> [UInt8] {
-        Array("Action: Login\r\nActionID: wiretap-2\r\nUsername: \(username)\r\n\(proof)\r\nEvents: \(events)\r\n\r\n".utf8)
+        Array(
+            "Action: Login\r\nActionID: wiretap-2\r\nUsername: \(username)\r\n\(proof)\r\nEvents: \(events)\r\n\r\n"
+                .utf8)
     }
 }

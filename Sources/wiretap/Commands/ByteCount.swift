@@ -5,7 +5,9 @@ struct ByteCount: ExpressibleByArgument {
     let value: Int
 
     init?(argument: String) {
-        let units: [(String, Double)] = [("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("B", 1)]
+        let units: [(String, Double)] = [
+            ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("B", 1),
+        ]
         var text = argument.uppercased()
         var factor = 1.0
         if let (unit, size) = units.first(where: { text.hasSuffix($0.0) }) {

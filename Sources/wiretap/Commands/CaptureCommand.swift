@@ -4,9 +4,9 @@ import NIOPosix
 import NIOSSL
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 struct CaptureCommand: AsyncParsableCommand {
@@ -65,11 +65,26 @@ struct CaptureCommand: AsyncParsableCommand {
             }
             let target = CaptureClient.Target(host: host, port: port ?? (tls ? 5039 : 5038), tls: context)
             defer { interrupts.end() }
-            let (end, progress) = try await client.record(target)
+            let end: CaptureClient.End
+            let progress: CaptureClient.Progress
+            do {
+                (end, progress) = try await client.record(target)
+            } catch {
+                meter.end()
+                // Files in which there's nothing would only stand in the way of the next try.
+                if await client.byteCount == 0 {
+                    unlink(output)
+                    unlink(ArrivalTimes.path(besides: output))
+                }
+                throw error
+            }
             meter.end()
             Wiretap.complain(
-                "\(output): \(progress.events) events, \(progress.bytes) bytes in \(ProgressMeter.seconds(progress.seconds))")
-            if end == .closed { throw Failure.unavailable("the PBX closed the connection; the file is complete up to there") }
+                "\(output): \(progress.events) events, \(progress.bytes) bytes in \(ProgressMeter.seconds(progress.seconds))"
+            )
+            if end == .closed {
+                throw Failure.unavailable("the PBX closed the connection; the file is complete up to there")
+            }
         }
     }
 

@@ -80,7 +80,8 @@ struct PlayCommand: AsyncParsableCommand {
             var output = OutputFile(standardOutput: ())
             let host = address.ipAddress ?? settings.host
             try output.append(
-                Array("listening on \(host.contains(":") ? "[\(host)]" : host):\(address.port ?? settings.port)\n".utf8))
+                Array("listening on \(host.contains(":") ? "[\(host)]" : host):\(address.port ?? settings.port)\n".utf8)
+            )
             try output.finish()
             let interrupts = Interrupts { Task { await server.stop() } }
             defer { interrupts.end() }

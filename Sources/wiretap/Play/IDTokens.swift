@@ -45,7 +45,9 @@ enum IDTokens {
                 return (.uniqueID(seconds: Int64(seconds), counter: counter), end)
             }
         }
-        if length == 8, start > range.lowerBound, bytes[start - 1] == UInt8(ascii: "-"), isHex(start..<wordEnd, in: bytes) {
+        if length == 8, start > range.lowerBound, bytes[start - 1] == UInt8(ascii: "-"),
+            isHex(start..<wordEnd, in: bytes)
+        {
             let isCall = start >= range.lowerBound + 3 && bytes.equals(start - 3..<start, "[C-")
             return (isCall ? .call : .channel, wordEnd)
         }

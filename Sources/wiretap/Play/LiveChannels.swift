@@ -40,7 +40,8 @@ struct LiveChannels {
             values[name] = bytes.copy(line.value)
             if name == "Channel" || Self.snapshot.contains(name) { lines.append(bytes.copy(line.content)) }
         }
-        guard let id = values["Uniqueid"], let event = values["Event"].map({ String(decoding: $0, as: UTF8.self) }) else {
+        guard let id = values["Uniqueid"], let event = values["Event"].map({ String(decoding: $0, as: UTF8.self) })
+        else {
             return
         }
         if event == "Hangup" {
@@ -94,6 +95,7 @@ struct LiveChannels {
 
     private static func duration(_ microseconds: Int64) -> String {
         let seconds = microseconds / 1_000_000
-        return [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+        return [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(
+            separator: ":")
     }
 }

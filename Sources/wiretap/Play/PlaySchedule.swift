@@ -75,7 +75,8 @@ struct PlaySchedule {
         guard var current = running.popMin() else { return nil }
         let template = templates[current.template]
         let step = Step(
-            template: current.template, message: template.messages[current.message], ids: current.ids, time: current.time)
+            template: current.template, message: template.messages[current.message], ids: current.ids,
+            time: current.time)
         current.message += 1
         if current.message < template.messages.count {
             let before = template.messages[current.message - 1].offset

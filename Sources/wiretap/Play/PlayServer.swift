@@ -90,6 +90,7 @@ actor PlayServer {
     /// Returns when the play is over (with `endsWithPlay`) or `stop()` was called.
     func finished() async throws -> Summary {
         try await done.futureResult.get()
+        summary.rounds = schedule.roundsBegun
         return summary
     }
 
@@ -206,7 +207,6 @@ actor PlayServer {
 
     private func ended() {
         sendAll()
-        summary.rounds = schedule.roundsBegun
         guard settings.endsWithPlay else { return }
         // What was written last has to be out before the sockets are closed.
         let written = clients.values.map { client in client.channel.writeAndFlush(ByteBuffer()) }

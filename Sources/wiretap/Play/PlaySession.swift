@@ -50,7 +50,8 @@ struct PlaySession {
                 var action: [String: [UInt8]] = [:]
                 piece.forEachLine(in: span) { line in
                     guard let name = line.name else { return }
-                    action[String(decoding: Bytes.lowercased(span.copy(name)[...]), as: UTF8.self)] = span.copy(line.value)
+                    action[String(decoding: Bytes.lowercased(span.copy(name)[...]), as: UTF8.self)] = span.copy(
+                        line.value)
                 }
                 actions.append(action)
             }
@@ -96,14 +97,21 @@ struct PlaySession {
         case _ where !isLoggedIn:
             respond("Error", id, ["Message: Permission denied"], &reply)
         case "ping":
-            respond("Success", id, ["Ping: Pong", "Timestamp: \(time / 1_000_000).\(String(time % 1_000_000 + 1_000_000).dropFirst())"], &reply)
+            respond(
+                "Success", id,
+                ["Ping: Pong", "Timestamp: \(time / 1_000_000).\(String(time % 1_000_000 + 1_000_000).dropFirst())"],
+                &reply)
         case "events":
             mask = EventClasses(mask: text(action["eventmask"]))
             respond("Success", id, ["Events: \(mask.isEmpty ? "Off" : "On")"], &reply)
         case "coreshowchannels":
             reply.bytes += channels.list(actionID: id, at: time)
         default:
-            respond("Error", id, ["Message: Invalid/unknown command: \(Self.plain(name)). Use Action: ListCommands to show available commands."], &reply)
+            respond(
+                "Error", id,
+                [
+                    "Message: Invalid/unknown command: \(Self.plain(name)). Use Action: ListCommands to show available commands."
+                ], &reply)
         }
     }
 
@@ -133,5 +141,7 @@ struct PlaySession {
 
     private func text(_ value: [UInt8]?) -> String { String(decoding: value ?? [], as: UTF8.self) }
 
-    private static func plain(_ name: String) -> String { String(name.prefix(40).filter { $0.isLetter || $0.isNumber }) }
+    private static func plain(_ name: String) -> String {
+        String(name.prefix(40).filter { $0.isLetter || $0.isNumber })
+    }
 }

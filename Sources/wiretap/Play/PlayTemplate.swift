@@ -142,7 +142,9 @@ struct PlayTemplate: Sendable {
         }
         for (slot, id) in uniqueIDs.sorted().enumerated() { slots.uniqueIDs[id] = slot }
         // Eight small hexadecimal digits each: their order as text is their order as numbers.
-        for (slot, id) in channels.sorted(by: { $0.lexicographicallyPrecedes($1) }).enumerated() { slots.channels[id] = slot }
+        for (slot, id) in channels.sorted(by: { $0.lexicographicallyPrecedes($1) }).enumerated() {
+            slots.channels[id] = slot
+        }
         for (slot, id) in calls.sorted(by: { $0.lexicographicallyPrecedes($1) }).enumerated() { slots.calls[id] = slot }
         return slots
     }
@@ -173,9 +175,12 @@ struct PlayTemplate: Sendable {
                         if let slot = slots.uniqueIDs[UniqueID(seconds: seconds, counter: counter)] {
                             found.append((.uniqueID(seconds: seconds, slot: slot), range))
                         }
-                    case .channel: if let slot = slots.channels[bytes.copy(range)] { found.append((.channel(slot: slot), range)) }
-                    case .call: if let slot = slots.calls[bytes.copy(range)] { found.append((.call(slot: slot), range)) }
-                    case .uuid: if let slot = slots.uuids[bytes.copy(range)] { found.append((.uuid(slot: slot), range)) }
+                    case .channel:
+                        if let slot = slots.channels[bytes.copy(range)] { found.append((.channel(slot: slot), range)) }
+                    case .call:
+                        if let slot = slots.calls[bytes.copy(range)] { found.append((.call(slot: slot), range)) }
+                    case .uuid:
+                        if let slot = slots.uuids[bytes.copy(range)] { found.append((.uuid(slot: slot), range)) }
                     }
                 }
             }

@@ -1,8 +1,8 @@
 import AMI
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Sanitises capture files where they are.

@@ -49,7 +49,9 @@ enum HeaderClass: Equatable {
     ///
     /// - Parameter name: the variable's name in small letters.
     init(variable name: String) {
-        if name.hasSuffix("time") || name.hasSuffix("_ms") || name.hasPrefix("rtp") || Self.plainVariables.contains(name) {
+        if name.hasSuffix("time") || name.hasSuffix("_ms") || name.hasPrefix("rtp")
+            || Self.plainVariables.contains(name)
+        {
             self = .structural
         } else if Self.isSecret(variable: name) {
             self = .secret
@@ -69,7 +71,9 @@ enum HeaderClass: Equatable {
     /// Whether a variable's name says that it holds a secret.
     static func isSecret(variable name: String) -> Bool {
         if secretParts.contains(where: { name.contains($0) }) { return true }
-        return name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).contains { secretWords.contains(String($0)) }
+        return name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).contains {
+            secretWords.contains(String($0))
+        }
     }
 
     /// Applications whose first argument is a password.
@@ -83,7 +87,8 @@ enum HeaderClass: Equatable {
         "sessionid", "duration", "billableseconds", "starttime", "answertime", "endtime", "holdtime", "talktime",
         "wait", "count", "calls", "callstaken", "lastcall", "lastpause", "logintime", "position", "ssrc", "pt",
         "reportcount", "sentpackets", "sentoctets", "sentntp", "sentrtp", "rtt", "status", "state", "hint_text",
-        "subevent", "direction", "disposition", "amaflags", "eventname", "amiversion", "asteriskversion", "to_milliseconds",
+        "subevent", "direction", "disposition", "amaflags", "eventname", "amiversion", "asteriskversion",
+        "to_milliseconds",
         "maxcalls", "currentcalls", "coremaxcalls", "coremaxloadavg", "corecurrentcalls", "corestartupdate",
         "corestartuptime", "corereloaddate", "corereloadtime", "durationms", "ringtime", "penalty", "paused",
         "usingpassword", "roundtripusec", "timeout", "parkingtimeout", "parkingduration", "originaloffset", "banner",

@@ -100,7 +100,8 @@ struct Sanitizer {
             switch name {
             case "variable":
                 variable = String(decoding: Bytes.lowercased(bytes.copy(line.value)[...]), as: UTF8.self)
-            case "application": application = String(decoding: Bytes.lowercased(bytes.copy(line.value)[...]), as: UTF8.self)
+            case "application":
+                application = String(decoding: Bytes.lowercased(bytes.copy(line.value)[...]), as: UTF8.self)
             case "value": if let variable { kind = HeaderClass(variable: variable) }
             case "appdata" where HeaderClass.passwordApplications.contains(application ?? ""): kind = .secret
             default: break
@@ -117,7 +118,14 @@ struct Sanitizer {
         let original = bytes.copy(part)
         let question = Question(kind: kind, value: original)
         if let answer = answers[question] { return Line(range: line.range, replaced: part, value: answer) }
-        let answer = scrubber.scrub(original, as: kind)
+        var answer = scrubber.scrub(original, as: kind)
+        // Things without anything between them (`+49fe80::1`) look different once one of them was replaced: again, until
+        // nothing is found any more, so that a second run finds nothing either.
+        var before = original
+        for _ in 0..<8 where answer != before {
+            before = answer
+            answer = scrubber.scrub(answer, as: kind)
+        }
         if answers.count >= Self.mostAnswers { answers.removeAll() }
         answers[question] = answer
         return Line(range: line.range, replaced: part, value: answer)

@@ -90,7 +90,11 @@ struct StandIns {
     static func index(ofNumber digits: ArraySlice<UInt8>) -> Int? {
         var rest = digits
         let zero = UInt8(ascii: "0")
-        if rest.starts(with: [zero, zero]) { rest = rest.dropFirst(2) } else if rest.first == zero { rest = rest.dropFirst() }
+        if rest.starts(with: [zero, zero]) {
+            rest = rest.dropFirst(2)
+        } else if rest.first == zero {
+            rest = rest.dropFirst()
+        }
         if rest.first == UInt8(ascii: "1") { rest = rest.dropFirst() }
         guard rest.count == 10 || rest.count == 14 else { return nil }
         let text = String(decoding: rest, as: UTF8.self)

@@ -41,7 +41,8 @@ struct ValueScrubber {
         let name = Bytes.trimmed(value[...])
         if name.isEmpty || Self.saysNothing(name) { return value }
         // Names are often but numbers, addresses or channels.
-        if !name.contains(where: Bytes.isLetter) || name.contains(UInt8(ascii: "/")) || name.contains(UInt8(ascii: "@")) {
+        if !name.contains(where: Bytes.isLetter) || name.contains(UInt8(ascii: "/")) || name.contains(UInt8(ascii: "@"))
+        {
             return scrubText(value[...])
         }
         if let index = Self.index(of: name, after: "Person ") ?? Self.index(of: name, after: "Person-") {
@@ -83,8 +84,11 @@ struct ValueScrubber {
     /// What Asterisk and carriers write where there is nothing to write.
     private static func saysNothing(_ value: ArraySlice<UInt8>) -> Bool {
         let text = String(decoding: Bytes.lowercased(value), as: UTF8.self)
-        return ["<unknown>", "<none>", "(null)", "(none)", "unknown", "anonymous", "none", "restricted", "unavailable", "<not set>"]
-            .contains(text)
+        return [
+            "<unknown>", "<none>", "(null)", "(none)", "unknown", "anonymous", "none", "restricted", "unavailable",
+            "<not set>",
+        ]
+        .contains(text)
     }
 
     private static func index(of text: ArraySlice<UInt8>, after prefix: String) -> Int? {
@@ -137,7 +141,7 @@ struct ValueScrubber {
             if let match = address4(rest, in: text) { return match }
             return number(rest, in: text)
         }
-        if byte == UInt8(ascii: "+") { return groupedNumber(rest) }
+        if byte == UInt8(ascii: "+") { return groupedNumber(rest, in: text) }
         return nil
     }
 
@@ -172,11 +176,13 @@ struct ValueScrubber {
         let digits = rest.prefix(while: isDigit)
         guard digits.count == 5, digits.first != 0x30 else { return nil }
         if digits.endIndex < rest.endIndex, isHostByte(rest[digits.endIndex]) { return nil }
-        let host = text[..<(rest.startIndex - 1)].reversed().prefix { isHostByte($0) || "[]:".utf8.contains($0) }
-        let name = Array(host.reversed().drop(while: { $0 == 0x5B }).filter { $0 != 0x5D })[...]
+        let before = text[..<(rest.startIndex - 1)].reversed().prefix { isHostByte($0) || "[]:".utf8.contains($0) }
+        let name = Array(before.reversed().drop(while: { $0 == 0x5B }).filter { $0 != 0x5D })[...]
+        // What stands before a host's last colon is a scheme.
+        let host = name[(name.lastIndex(of: 0x3A).map { $0 + 1 } ?? name.startIndex)...]
         let isHost =
-            Address.version4(name) != nil || Address.version6(name) != nil
-            || (name.contains(UInt8(ascii: ".")) && name.contains(where: Bytes.isLetter) && !name.contains(0x3A))
+            Address.version4(host) != nil || Address.version6(name) != nil
+            || (host.contains(UInt8(ascii: ".")) && host.contains(where: Bytes.isLetter))
         return isHost ? digits.endIndex : nil
     }
 
@@ -232,14 +238,22 @@ struct ValueScrubber {
         return (candidate.endIndex, Array(Address.text(standIn6: standIns.index(of: address, .address6)).utf8))
     }
 
-    private mutating func address4(_ rest: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Match? {
+    /// The dotted quad that a text begins with.
+    private static func quad(_ rest: ArraySlice<UInt8>) -> (text: ArraySlice<UInt8>, address: UInt32)? {
         let dot = UInt8(ascii: ".")
-        if rest.startIndex > text.startIndex + 1, text[rest.startIndex - 1] == dot, Bytes.isDigit(text[rest.startIndex - 2]) {
-            return nil
-        }
         var candidate = rest.prefix { Bytes.isDigit($0) || $0 == dot }
         while candidate.last == dot { candidate = candidate.dropLast() }
-        guard let address = Address.version4(candidate) else { return nil }
+        return Address.version4(candidate).map { (candidate, $0) }
+    }
+
+    private mutating func address4(_ rest: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Match? {
+        let dot = UInt8(ascii: ".")
+        if rest.startIndex > text.startIndex + 1, text[rest.startIndex - 1] == dot,
+            Bytes.isDigit(text[rest.startIndex - 2])
+        {
+            return nil
+        }
+        guard let (candidate, address) = Self.quad(rest) else { return nil }
         // Loopback and 0.0.0.0 are everybody's.
         if address >> 24 == 127 || address == 0 { return (candidate.endIndex, Array(candidate)) }
         if let index = StandIns.index(ofAddress4: address) {
@@ -272,7 +286,9 @@ struct ValueScrubber {
         return nil
     }
 
-    private mutating func redacted(_ rest: ArraySlice<UInt8>, from start: Int, while isSecret: (UInt8) -> Bool) -> Match? {
+    private mutating func redacted(_ rest: ArraySlice<UInt8>, from start: Int, while isSecret: (UInt8) -> Bool)
+        -> Match?
+    {
         let secret = rest[start...].prefix(while: isSecret)
         guard !secret.isEmpty else { return nil }
         return (secret.endIndex, Array(rest[..<start]) + scrubWhole(Array(secret), .secret, prefix: "redacted-"))
@@ -333,7 +349,9 @@ struct ValueScrubber {
     }
 
     private mutating func scrubUser(_ user: ArraySlice<UInt8>) -> [UInt8] {
-        guard user.contains(where: Bytes.isLetter), !Self.saysNothing(user), user.count > 1 else { return scrubText(user) }
+        guard user.contains(where: Bytes.isLetter), !Self.saysNothing(user), user.count > 1 else {
+            return scrubText(user)
+        }
         if let index = Self.index(of: user, after: "Person-") {
             standIns.reserve(.person, index)
             return Array(user)
@@ -377,21 +395,22 @@ struct ValueScrubber {
         return (digits.endIndex, scrubNumber(digits))
     }
 
-    private mutating func groupedNumber(_ rest: ArraySlice<UInt8>) -> Match? {
-        var digits: [UInt8] = []
-        var position = rest.startIndex + 1
-        var end = position
-        while position < rest.endIndex {
-            let byte = rest[position]
-            if Bytes.isDigit(byte) {
-                digits.append(byte)
-                position += 1
-                end = position
-            } else if " -./()".utf8.contains(byte), !digits.isEmpty, digits.count < 15, position - end < 2 {
-                position += 1
-            } else {
-                break
-            }
+    /// `+49 (30) 123-456`, up to where the next group belongs to something else.
+    private mutating func groupedNumber(_ rest: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Match? {
+        var digits = Array(rest.dropFirst().prefix(while: Bytes.isDigit))
+        guard !digits.isEmpty else { return nil }
+        var end = rest.startIndex + 1 + digits.count
+        var group = digits.count
+        while group < 9, digits.count < 15 {
+            let separators = rest[end...].prefix { " -./()".utf8.contains($0) }
+            let next = rest[separators.endIndex...].prefix(while: Bytes.isDigit)
+            guard (1...2).contains(separators.count), !next.isEmpty, digits.count + next.count <= 15,
+                next.endIndex == rest.endIndex || !Bytes.isWord(rest[next.endIndex]),
+                Self.quad(rest[next.startIndex...]) == nil, !Self.isChannelSuffix(next, in: text)
+            else { break }
+            digits += next
+            end = next.endIndex
+            group = next.count
         }
         guard digits.count >= Self.shortestNumber else { return nil }
         return (end, [UInt8(ascii: "+")] + scrubNumber(digits[...], isInternational: true))
@@ -415,7 +434,8 @@ struct ValueScrubber {
 
     /// `PJSIP/peer-00000370`, `Local/21@default-00000012;1`: the counter that ends a channel's name.
     private static func isChannelSuffix(_ digits: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Bool {
-        guard digits.count == 8, digits.startIndex > text.startIndex, text[digits.startIndex - 1] == UInt8(ascii: "-") else {
+        guard digits.count == 8, digits.startIndex > text.startIndex, text[digits.startIndex - 1] == UInt8(ascii: "-")
+        else {
             return false
         }
         if digits.endIndex < text.endIndex {

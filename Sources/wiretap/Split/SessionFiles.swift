@@ -1,9 +1,9 @@
 import AMI
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Writes a recorded session as one file a call.
@@ -47,7 +47,8 @@ enum SessionFiles {
     }
 
     private static func write(
-        _ pieces: [CapturePiece], of bytes: borrowing RawSpan, _ times: ArrivalTimes?, to path: String, _ overwrite: Bool
+        _ pieces: [CapturePiece], of bytes: borrowing RawSpan, _ times: ArrivalTimes?, to path: String,
+        _ overwrite: Bool
     ) throws(Failure) {
         var output = try OutputFile(path: path, overwrite: overwrite)
         var moved = ArrivalTimes()

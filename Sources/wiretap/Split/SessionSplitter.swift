@@ -56,7 +56,8 @@ struct SessionSplitter {
     /// Whether a piece is of the kind that opens a session: the banner, a response, `FullyBooted`, `SuccessfulAuth`.
     static func opensSession(_ piece: CapturePiece, in bytes: borrowing RawSpan) -> Bool {
         if piece.kind == .banner || piece.kind == .blank { return true }
-        guard piece.kind == .message, let line = CaptureLine(in: bytes, at: piece.range.lowerBound, before: piece.range.upperBound),
+        guard piece.kind == .message,
+            let line = CaptureLine(in: bytes, at: piece.range.lowerBound, before: piece.range.upperBound),
             let name = line.name
         else { return false }
         if bytes.equals(name, "Response") { return true }
@@ -69,7 +70,8 @@ struct SessionSplitter {
     static func fileName(linkedid: [UInt8]) -> String {
         var name = ""
         for (index, byte) in linkedid.enumerated() {
-            let isPlain = byte < 0x80 && Bytes.isWord(byte) || "_-".utf8.contains(byte)
+            let isPlain =
+                byte < 0x80 && Bytes.isWord(byte) || "_-".utf8.contains(byte)
                 || (byte == UInt8(ascii: ".") && index > 0)
             if isPlain {
                 name.unicodeScalars.append(Unicode.Scalar(byte))

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Standard error, without the C library's `stderr`, which is a variable that anybody could change.
@@ -10,7 +10,9 @@ enum StandardError {
         let bytes = Array(text.utf8)
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { systemWrite(STDERR_FILENO, $0.baseAddress! + written, $0.count - written) }
+            let count = bytes.withUnsafeBytes {
+                systemWrite(STDERR_FILENO, $0.baseAddress! + written, $0.count - written)
+            }
             // Nobody is left to be told that standard error is gone.
             if count <= 0 { return }
             written += count
@@ -19,9 +21,9 @@ enum StandardError {
 
     private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
         #if canImport(Glibc)
-        Glibc.write(descriptor, bytes, count)
+            Glibc.write(descriptor, bytes, count)
         #elseif canImport(Darwin)
-        Darwin.write(descriptor, bytes, count)
+            Darwin.write(descriptor, bytes, count)
         #endif
     }
 }
