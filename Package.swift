@@ -27,14 +27,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // The spec's language, and the tables made from it.
@@ -90,7 +88,6 @@ let package = Package(
             dependencies: [
                 "AMI", "Correlator", "MQTT",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -106,6 +103,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: spans),
         .executableTarget(
@@ -125,6 +123,8 @@ let package = Package(
             name: "AMITests",
             dependencies: [
                 "AMI",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -133,16 +133,16 @@ let package = Package(
         .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI"], swiftSettings: spans),
         .testTarget(
             name: "MQTTTests",
-            dependencies: ["MQTT", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: ["MQTT", .product(name: "Logging", package: "swift-log")],
             swiftSettings: spans),
-        .testTarget(name: "BridgeTests", dependencies: ["Bridge"], swiftSettings: spans),
-        .testTarget(name: "WiretapTests", dependencies: ["wiretap", "AMI"], swiftSettings: spans),
         .testTarget(
-            name: "IntegrationTests",
+            name: "BridgeTests",
             dependencies: [
-                "AMI", "Bridge", "asterisk-mqtt", "wiretap", "callgen",
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                "Bridge",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: spans),
+        .testTarget(name: "WiretapTests", dependencies: ["wiretap", "AMI"], swiftSettings: spans),
     ]
 )

@@ -22,10 +22,8 @@ struct Check: AsyncParsableCommand {
         let report = await AMIProbe.run(
             configuration.amiConnection(eventMask: "off"), on: MultiThreadedEventLoopGroup.singleton.next())
         for line in report.lines { print("Asterisk at \(configuration.ami.host):\(configuration.ami.port): \(line)") }
-        let broker = await MQTTProbe.run(try configuration.mqttClient())
-        print("Broker at \(configuration.mqtt.broker): \(broker)")
-        var isWell = report.failure == nil
-        if case .failed = broker { isWell = false }
-        if !isWell { throw ExitCode.failure }
+        let broker = await MQTTProbe.check(try configuration.mqttClient())
+        print("Broker at \(configuration.mqtt.broker): \(broker.description)")
+        if report.failure != nil || !broker.isConnected { throw ExitCode.failure }
     }
 }

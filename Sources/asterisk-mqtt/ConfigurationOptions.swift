@@ -15,11 +15,16 @@ struct ConfigurationOptions: ParsableArguments {
         let file = ConfigurationLoader.file(askedFor: config)
         do {
             let (configuration, warnings) = try ConfigurationLoader(file: file, flags: flags.values).load()
-            for warning in warnings { fputs("\(warning)\n", stderr) }
+            for warning in warnings { Self.say("\(warning)") }
             return configuration
         } catch {
-            fputs("\(error)\n", stderr)
+            Self.say("\(error)")
             throw ExitCode(ConfigurationFaults.exitCode)
         }
+    }
+
+    private static func say(_ text: String) {
+        let bytes = Array("\(text)\n".utf8)
+        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

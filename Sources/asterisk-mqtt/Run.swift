@@ -2,6 +2,7 @@ import ArgumentParser
 import Bridge
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `asterisk-mqtt run`
 struct Run: AsyncParsableCommand {
@@ -14,8 +15,9 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.load()
         let isJSON = configuration.log.format == .json
-        LoggingSystem.bootstrap { label in
-            isJSON ? JSONLogHandler(label: label) : StreamLogHandler.standardError(label: label)
+        LoggingSystem.bootstrap { (label: String) -> any LogHandler in
+            if isJSON { return JSONLogHandler(label: label) }
+            return StreamLogHandler.standardError(label: label)
         }
         var logger = Logger(label: "asterisk-mqtt")
         logger.logLevel = configuration.log.level

@@ -1,0 +1,89 @@
+import CallSpec
+import Foundation
+import Testing
+
+@Suite("A broken spec is told apart at its place")
+struct BrokenSpecTests {
+    /// One way to break the spec, and what must be said of it.
+    struct Breakage: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var find: String
+        var replace: String
+        var says: String
+
+        init(_ what: String, _ find: String, _ replace: String, says: String) {
+            testDescription = what
+            self.find = find
+            self.replace = replace
+            self.says = says
+        }
+    }
+
+    static let spec: String = {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return (try? String(contentsOf: root.appending(path: "spec/calls.json"), encoding: .utf8)) ?? ""
+    }()
+
+    static let breakages = [
+        Breakage(
+            "an unknown state, with what was meant", #""to": "ringing""#, #""to": "rining""#,
+            says: "there is no state 'rining'; did you mean 'ringing'?"),
+        Breakage(
+            "an unknown trigger", #""on": "dial_over""#, #""on": "dial_ovr""#,
+            says: "there is no trigger 'dial_ovr'; did you mean 'dial_over'?"),
+        Breakage(
+            "an unknown fact", "$call.pbx_answered_at", "$call.pbx_answered", says: "a call has no fact 'pbx_answered'"),
+        Breakage(
+            "an unknown message", #"{ "emit": "hungup" }"#, #"{ "emit": "hangup" }"#,
+            says: "there is no message 'hangup'; did you mean 'hungup'?"),
+        Breakage(
+            "an unknown cause", #""call.cause": "no_answer""#, #""call.cause": "no_anwser""#,
+            says: "there is no cause 'no_anwser'; did you mean 'no_answer'?"),
+        Breakage(
+            "an event that is not declared", #""on": "Shutdown""#, #""on": "Shutdwn""#,
+            says: "no AMI event 'Shutdwn' is declared under ami.events; did you mean 'Shutdown'?"),
+        Breakage(
+            "a header that the event does not read", #""Forward": null"#, #""Forwrd": null"#,
+            says: "the AMI event 'DialEnd' reads no header 'Forwrd'; did you mean 'Forward'?"),
+        Breakage(
+            "a value that the header never has", #""DialStatus": "BUSY""#, #""DialStatus": "BUSI""#,
+            says: "the header 'DialStatus' never says 'BUSI'; did you mean 'BUSY'?"),
+        Breakage(
+            "a code that stands twice", #""code": 17"#, #""code": 16"#, says: "the code 16 is already 'normal_clearing'"),
+        Breakage(
+            "a missing cause of a class", #""code": 31"#, #""code": 32"#, says: "no cause has the code 31"),
+        Breakage("a code beyond Q.850", #""code": 17"#, #""code": 170"#, says: "170 is none of them"),
+        Breakage("a wrong type", #""final": true"#, #""final": "yes""#, says: "expected true or false, found a string"),
+        Breakage(
+            "an unknown key", #""final": true"#, #""finl": true"#, says: "a state has no 'finl'; did you mean 'final'?"),
+        Breakage("bad JSON", #""states": {"#, #""states": {,"#, says: "bad JSON: expected a key in double quotes"),
+        Breakage(
+            "a key that stands twice", #""placed": { "about""#, #""served": { "about": "Twice." }, "placed": { "about""#,
+            says: "'served' stands twice here"),
+        Breakage(
+            "a state that nothing leads to", #""ended": { "about""#, #""nowhere": { "about": "x" }, "ended": { "about""#,
+            says: "no transition leads to the state 'nowhere'"),
+        Breakage(
+            "a message whose field can't be known there", #""value": "$call.outcome" }"#, #""value": "$DialStatus" }"#,
+            says: "the header 'DialStatus' can't be known in message 'hungup'"),
+    ]
+
+    @Test("The spec itself has nothing wrong with it")
+    func whole() {
+        let (program, diagnostics) = SpecificationCompiler.compile(Array(Self.spec.utf8))
+        #expect(program != nil)
+        #expect(diagnostics.isEmpty)
+    }
+
+    @Test("Each kind of mistake is an error in compiler form", arguments: breakages)
+    func broken(_ breakage: Breakage) throws {
+        let range = try #require(Self.spec.range(of: breakage.find))
+        let text = Self.spec.replacingCharacters(in: range, with: breakage.replace)
+        let (program, diagnostics) = SpecificationCompiler.compile(Array(text.utf8))
+        #expect(program == nil)
+        let errors = diagnostics.filter { $0.severity == .error }.map { $0.rendered(file: "calls.json") }
+        #expect(errors.contains { $0.contains(breakage.says) }, "said: \(errors)")
+        #expect(errors.allSatisfy { $0.wholeMatch(of: /calls\.json:[1-9][0-9]*:[1-9][0-9]*: error: .+/) != nil })
+    }
+}
