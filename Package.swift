@@ -109,7 +109,10 @@ let package = Package(
         .executableTarget(
             name: "wiretap",
             dependencies: [
-                "AMI", "Correlator",
+                "AMI",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -143,6 +146,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: spans),
-        .testTarget(name: "WiretapTests", dependencies: ["wiretap", "AMI"], swiftSettings: spans),
+        .testTarget(
+            name: "WiretapTests",
+            dependencies: [
+                "wiretap", "AMI",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
     ]
 )
