@@ -56,7 +56,8 @@ struct SanitizerTests {
         arguments: [
             "Uniqueid: 1795524468.880", "Timestamp: 1795524468.875561", "Channel: PJSIP/21-00000371",
             "Channel: PJSIP/peer-12345678", "BridgeUniqueid: c221a441-1111-4222-8333-993344448571",
-            "CallerIDNum: 1986", "CallerIDName: <unknown>", "CallerIDName: Anonymous", "CallerIDNum: ",
+            "Response: Failure", "CallerIDNum: 1986", "CallerIDName: <unknown>", "CallerIDName: Anonymous",
+            "CallerIDNum: ",
             "Value: 127.0.0.1", "Value: ::1", "LocalAddress: IPV4/TCP/127.0.0.1/15038", "AppData: from-internal,7777,1",
             "Contact: 21@@0e786b1fc506e15a97df1e15975cfd85", "SessionID: 0x7ff67c054b30", "CallID: [C-00000191]",
             "EventTV: 2026-11-24T12:50:30.950+0000", "Value: minrtt=000.000000;", "Context: from-internal",

@@ -83,7 +83,9 @@ actor CaptureClient {
         let patience = loop.scheduleTask(in: Self.loginPatience) { [weak self] in
             self?.assumeIsolated { client in
                 if client.isLoggedIn { return }
-                client.failed(.unavailable("what answers there says nothing an AMI would say at a login"), connected)
+                client.failed(
+                    .unavailable("what answers there says nothing that an AMI says at a login; does it want --tls?"),
+                    connected)
             }
         }
         defer { patience.cancel() }

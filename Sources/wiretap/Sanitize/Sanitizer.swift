@@ -98,6 +98,10 @@ struct Sanitizer {
             var kind = HeaderClass(header: name, isFirst: isFirst)
             isFirst = false
             switch name {
+            case "response" where kind == .secret:
+                // `OriginateResponse` says how it went; only a digest is secret.
+                let result = bytes.text(line.value).lowercased()
+                if ["success", "failure", "error", "follows", "goodbye"].contains(result) { kind = .structural }
             case "variable":
                 variable = String(decoding: Bytes.lowercased(bytes.copy(line.value)[...]), as: UTF8.self)
             case "application":
