@@ -17,7 +17,9 @@ public struct AMIDocumentation: Sendable {
 
     /// Reads it from JSON; `nil` where that is not what it is.
     public init?(_ bytes: [UInt8]) {
-        guard case (let root?, _) = SourceJSONParser.parse(bytes), case .object(let members) = root.value else { return nil }
+        guard case (let root?, _) = SourceJSONParser.parse(bytes), case .object(let members) = root.value else {
+            return nil
+        }
         for member in members {
             switch (member.key, member.value.value) {
             case ("versions", .array(let values)): versions = Self.strings(values)
@@ -66,7 +68,8 @@ public struct AMIDocumentation: Sendable {
             for header in declaration.headers + [declaration.rename].compactMap(\.self) {
                 if let versions = event.only[header.text] {
                     warnIfPartial(
-                        versions, "the header '\(header.text)' of '\(name.text)'", at: header.location, into: &diagnostics)
+                        versions, "the header '\(header.text)' of '\(name.text)'", at: header.location,
+                        into: &diagnostics)
                     continue
                 }
                 // Of some events the documentation lists no header at all, or says that any can come.

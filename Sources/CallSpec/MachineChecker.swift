@@ -75,7 +75,8 @@ struct MachineChecker {
         for (number, state) in spec.states.enumerated() where !state.isFinal {
             for end in ends {
                 let closes = program.triggers.indices.contains { trigger in
-                    guard program.triggers[trigger].occurrence == end, program.triggers[trigger].conditions.isEmpty else {
+                    guard program.triggers[trigger].occurrence == end, program.triggers[trigger].conditions.isEmpty
+                    else {
                         return false
                     }
                     // The last to be tried has no condition, so that one of them is always taken, and it is final.
@@ -123,7 +124,8 @@ struct MachineChecker {
             diagnostics.error(
                 at: place,
                 "no cause has the code \(code)"
-                    + (code == 0 ? ", which Asterisk uses for none" : ", which stands for the unnamed codes of its class"))
+                    + (code == 0
+                        ? ", which Asterisk uses for none" : ", which stands for the unnamed codes of its class"))
         }
         for cause in spec.causes where cause.description.isEmpty {
             diagnostics.error(at: cause.name.location, "'\(cause.name.text)' needs a description")

@@ -27,7 +27,9 @@ struct SourceJSONParser {
             parser.skipSpace()
             let root = try parser.value(depth: 0)
             parser.skipSpace()
-            guard parser.index == bytes.count else { throw parser.failure("nothing may follow the spec's closing brace") }
+            guard parser.index == bytes.count else {
+                throw parser.failure("nothing may follow the spec's closing brace")
+            }
             return (root, parser.diagnostics)
         } catch {
             parser.diagnostics.error(at: error.diagnostic.location, error.diagnostic.message)
@@ -144,7 +146,9 @@ struct SourceJSONParser {
         }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         let digits = text.hasPrefix("-") ? text.dropFirst() : Substring(text)
-        guard let number = Int(text), digits == "0" || !digits.hasPrefix("0") else { throw failure("'\(text)' is no number") }
+        guard let number = Int(text), digits == "0" || !digits.hasPrefix("0") else {
+            throw failure("'\(text)' is no number")
+        }
         return number
     }
 
@@ -155,7 +159,9 @@ struct SourceJSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 index += 1
-                guard let valid = String(validating: text, as: UTF8.self) else { throw failure("a string that is not UTF-8") }
+                guard let valid = String(validating: text, as: UTF8.self) else {
+                    throw failure("a string that is not UTF-8")
+                }
                 return valid
             case UInt8(ascii: "\\"):
                 index += 1

@@ -6,7 +6,10 @@ struct SpecificationReader {
         var spec = Specification()
         for member in members(
             root, "the spec",
-            keys: ["$schema", "title", "ami", "facts", "triggers", "states", "transitions", "common_fields", "messages", "causes"],
+            keys: [
+                "$schema", "title", "ami", "facts", "triggers", "states", "transitions", "common_fields", "messages",
+                "causes",
+            ],
             required: ["ami", "facts", "triggers", "states", "transitions", "messages", "causes"])
         {
             switch member.key {
@@ -77,7 +80,9 @@ struct SpecificationReader {
         let keys = ["action", "item", "complete"]
         var names: [String: Specification.Name] = [:]
         for member in members(json, "roll_call", keys: keys, required: keys) { names[member.key] = name(member.value) }
-        guard let action = names["action"], let item = names["item"], let complete = names["complete"] else { return nil }
+        guard let action = names["action"], let item = names["item"], let complete = names["complete"] else {
+            return nil
+        }
         return .init(action: action, item: item, complete: complete)
     }
 
@@ -105,7 +110,8 @@ struct SpecificationReader {
     private mutating func fact(_ member: SourceJSON.Member) -> FactDeclaration {
         var fact = FactDeclaration(name: .init(text: member.key, location: member.location), kind: .flag)
         for part in members(
-            member.value, "a fact", keys: ["type", "about", "words", "starts", "names", "names_from"], required: ["type", "about"])
+            member.value, "a fact", keys: ["type", "about", "words", "starts", "names", "names_from"],
+            required: ["type", "about"])
         {
             switch part.key {
             case "type": fact.kind = word(part.value, "type") ?? fact.kind
@@ -113,7 +119,9 @@ struct SpecificationReader {
             case "words": fact.words = names(part.value, "words")
             case "starts":
                 fact.startsUnknown = string(part.value) == "unknown"
-                if !fact.startsUnknown { diagnostics.error(at: part.value.location, "what a flag can start as is 'unknown'") }
+                if !fact.startsUnknown {
+                    diagnostics.error(at: part.value.location, "what a flag can start as is 'unknown'")
+                }
             case "names": fact.names = strings(part.value, "names")
             default: fact.namesFrom = name(part.value)
             }
@@ -165,7 +173,9 @@ struct SpecificationReader {
         var actions: [ActionDeclaration] = []
         var date: ValueExpression?
         var emitted: Specification.Name?
-        for part in members(json, "an action", keys: ["set", "default", "add", "clear", "unite", "emit", "at"], required: []) {
+        for part in members(
+            json, "an action", keys: ["set", "default", "add", "clear", "unite", "emit", "at"], required: [])
+        {
             switch part.key {
             case "set", "default", "add":
                 for assignment in members(part.value, part.key) {

@@ -67,7 +67,8 @@ struct SpecificationResolver {
         for event in ami.events {
             if let bridge = event.bridge, ami.bridgeID == nil {
                 diagnostics.error(
-                    at: event.name.location, "a channel \(bridge.rawValue) a bridge here; ami.bridge must name the header with its id")
+                    at: event.name.location,
+                    "a channel \(bridge.rawValue) a bridge here; ami.bridge must name the header with its id")
             }
             if let rename = event.rename { declareHeader(rename.text) }
             if let peer = event.peer {
@@ -246,7 +247,9 @@ struct SpecificationResolver {
         for event in spec.ami.events where !used.contains("event \(event.name.text)") {
             let isRollCall =
                 spec.ami.rollCall.map { [$0.item.text, $0.complete.text].contains(event.name.text) } ?? false
-            guard !silent.contains(event.channel), event.rename == nil, event.bridge == nil, !isRollCall else { continue }
+            guard !silent.contains(event.channel), event.rename == nil, event.bridge == nil, !isRollCall else {
+                continue
+            }
             diagnostics.warning(at: event.name.location, "no trigger is made of the AMI event '\(event.name.text)'")
         }
         for (scope, facts) in [("call", spec.callFacts), ("channel", spec.channelFacts)] {
@@ -300,7 +303,8 @@ struct SpecificationResolver {
         if fits, !context.hasOccurrence, !events.isEmpty { return true }
         diagnostics.error(
             at: reference.location,
-            "'\(reference.text)' can't be known in \(context.what): no AMI event with such a channel is sure to stand behind it")
+            "'\(reference.text)' can't be known in \(context.what): no AMI event with such a channel is sure to stand behind it"
+        )
         return false
     }
 
@@ -323,7 +327,8 @@ struct SpecificationResolver {
         if context.events.isEmpty || context.hasOccurrence {
             diagnostics.error(
                 at: reference.location,
-                "the header '\(reference.name)' can't be known in \(context.what): no AMI event is sure to stand behind it")
+                "the header '\(reference.name)' can't be known in \(context.what): no AMI event is sure to stand behind it"
+            )
             return nil
         }
         return headerNumbers[reference.name].map { [Typed(source: .header($0), kind: .text)] }
@@ -332,8 +337,10 @@ struct SpecificationResolver {
     private mutating func fact(_ reference: Reference) -> [Typed]? {
         let facts = reference.scope == .call ? spec.callFacts : spec.channelFacts
         guard let fact = facts.first(where: { $0.name.text == reference.name }) else {
-            let known = CallProgram.Known.allCases.map(\.rawValue).filter { $0.hasPrefix(reference.scope.rawValue + ".") }
-                .map { String($0.dropFirst(reference.scope.rawValue.count + 1)) }
+            let known = CallProgram.Known.allCases.map(\.rawValue).filter {
+                $0.hasPrefix(reference.scope.rawValue + ".")
+            }
+            .map { String($0.dropFirst(reference.scope.rawValue.count + 1)) }
             diagnostics.error(
                 at: reference.location,
                 "a \(reference.scope == .call ? "call" : "channel") has no fact '\(reference.name)'"
@@ -364,7 +371,8 @@ struct SpecificationResolver {
             return sources.map { Typed(source: $0, kind: reference.part == nil ? .party : .text) }
         }
         if let part = reference.part, !(fact.kind == .cause && part == "description") {
-            diagnostics.error(at: reference.location, "'\(fact.name.text)' is a \(fact.kind.rawValue) and has no part '\(part)'")
+            diagnostics.error(
+                at: reference.location, "'\(fact.name.text)' is a \(fact.kind.rawValue) and has no part '\(part)'")
             return nil
         }
         if fact.kind == .text { return text(fact.name.text).map { [Typed(source: $0, kind: .text)] } }
@@ -381,7 +389,9 @@ struct SpecificationResolver {
 
     // MARK: Conditions
 
-    private mutating func conditions(_ expressions: [ConditionExpression], _ context: Context) -> [CallProgram.Condition] {
+    private mutating func conditions(_ expressions: [ConditionExpression], _ context: Context) -> [CallProgram
+        .Condition]
+    {
         expressions.compactMap { expression in
             guard let found = lookUp(expression.subject, context) else { return nil }
             // A party is there when its extension is.
@@ -465,7 +475,8 @@ struct SpecificationResolver {
 
     private mutating func checkVocabulary(_ text: String, of header: Int, at location: SourceLocation) {
         let name = program.headers[header].name
-        guard let values = spec.ami.headers.first(where: { $0.name.text == name })?.values, !values.contains(text) else {
+        guard let values = spec.ami.headers.first(where: { $0.name.text == name })?.values, !values.contains(text)
+        else {
             return
         }
         diagnostics.error(
@@ -493,7 +504,8 @@ struct SpecificationResolver {
         case (.cause, .text(let text, let location)):
             return find(.init(text: text, location: location), among: spec.causes.map(\.name.text), "cause")
         default:
-            let expected = kind == .flag ? "true or false" : kind == .cause ? "the name of a cause" : "a \(kind.rawValue)"
+            let expected =
+                kind == .flag ? "true or false" : kind == .cause ? "the name of a cause" : "a \(kind.rawValue)"
             diagnostics.error(at: value.location, "expected \(expected)")
             return nil
         }
@@ -524,7 +536,8 @@ struct SpecificationResolver {
             let isNumberInHeader = kind == .number && reference.scope == .header
             guard found[0].kind == kind || isNumberInHeader else {
                 diagnostics.error(
-                    at: reference.location, "'\(reference.text)' is a \(found[0].kind.rawValue); a \(kind.rawValue) is wanted")
+                    at: reference.location,
+                    "'\(reference.text)' is a \(found[0].kind.rawValue); a \(kind.rawValue) is wanted")
                 return nil
             }
             return [found[0].source]
@@ -547,7 +560,8 @@ struct SpecificationResolver {
         case .reference(let reference):
             guard let found = lookUp(reference, context) else { return nil }
             guard found[0].kind == .party, found.count == 2 else {
-                diagnostics.error(at: reference.location, "'\(reference.text)' is a \(found[0].kind.rawValue), not a party")
+                diagnostics.error(
+                    at: reference.location, "'\(reference.text)' is a \(found[0].kind.rawValue), not a party")
                 return nil
             }
             return ([found[0].source], [found[1].source])
@@ -571,7 +585,8 @@ struct SpecificationResolver {
         case .add(let target, let value):
             guard let place = place(target, context), let source = number(value, context) else { return }
             guard place.fact.kind == .number else {
-                diagnostics.error(at: target.location, "'\(target.text)' is a \(place.fact.kind.rawValue); only numbers grow")
+                diagnostics.error(
+                    at: target.location, "'\(target.text)' is a \(place.fact.kind.rawValue); only numbers grow")
                 return
             }
             actions.append(.addNumber(place.owner, place.slot, source))
@@ -612,7 +627,8 @@ struct SpecificationResolver {
     private mutating func place(_ target: Reference, _ context: Context) -> Place? {
         guard let owner = CallProgram.Action.Owner(rawValue: target.scope.rawValue) else {
             diagnostics.error(
-                at: target.location, "'\(target.text)' can't be set: a fact is written call.NAME, channel.NAME or peer.NAME")
+                at: target.location,
+                "'\(target.text)' can't be set: a fact is written call.NAME, channel.NAME or peer.NAME")
             return nil
         }
         if CallProgram.Known(rawValue: target.text) != nil {
@@ -675,7 +691,8 @@ struct SpecificationResolver {
             return .seconds(from: start, to: end)
         case .eachChannel(let value, let filter):
             // Each channel of the call is looked at in turn, as if an event were about it.
-            guard let about = spec.ami.events.firstIndex(where: { $0.channel == .mentions || $0.channel == .begins }) else {
+            guard let about = spec.ami.events.firstIndex(where: { $0.channel == .mentions || $0.channel == .begins })
+            else {
                 return nil
             }
             let each = Context(events: [about], what: context.what)
@@ -705,7 +722,8 @@ struct SpecificationResolver {
             return kind == .text ? .text(sources) : kind == .time ? .time(sources) : .number(sources)
         case .reference(let reference):
             let own: [String: CallProgram.Field.Content] = [
-                "message": .ownName, "description": .description, "event_id": .eventID, "sequence": .sequence, "pbx": .pbx,
+                "message": .ownName, "description": .description, "event_id": .eventID, "sequence": .sequence,
+                "pbx": .pbx,
             ]
             if reference.scope == .header, let content = own[reference.name] { return content }
             guard let found = lookUp(reference, context) else { return nil }

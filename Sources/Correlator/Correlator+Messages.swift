@@ -58,7 +58,8 @@ extension Correlator {
             subjects.channel = channelPlaces[id]
             if subjects.channel == nil, event.subject == .begins {
                 subjects.channel = begin(
-                    channel: id, name: text(header: event.nameHeader, bytes), call: text(header: identity.callID, bytes))
+                    channel: id, name: text(header: event.nameHeader, bytes), call: text(header: identity.callID, bytes)
+                )
                 // One that is over a bound was counted there.
                 if subjects.channel == nil { return }
             }
@@ -124,7 +125,9 @@ extension Correlator {
     }
 
     private mutating func moveBetweenBridges(_ event: EventTable, _ channel: Int?, _ bytes: RawSpan) {
-        guard event.bridge != .none, let channel, let header = tables.identity.bridgeID, slots.has(header) else { return }
+        guard event.bridge != .none, let channel, let header = tables.identity.bridgeID, slots.has(header) else {
+            return
+        }
         leaveBridge(channel)
         guard event.bridge == .enters else { return }
         let bridge = text(header: header, bytes)

@@ -51,7 +51,13 @@ public struct Correlator: AMIMessageSink, ~Copyable {
         slots = HeaderSlots(tables)
         func start(_ facts: [FactTable]) -> [Int64] {
             facts.map {
-                if case .unset = $0.start { FactPool.unset } else if case .nameIsTrunk = $0.start { FactPool.unset } else { 0 }
+                if case .unset = $0.start {
+                    FactPool.unset
+                } else if case .nameIsTrunk = $0.start {
+                    FactPool.unset
+                } else {
+                    0
+                }
             }
         }
         callFacts = FactPool(start: start(tables.callNumbers), textCount: tables.callTextCount)

@@ -50,7 +50,8 @@ struct BrokenSpecTests {
             "a value that the header never has", #""DialStatus": "BUSY""#, #""DialStatus": "BUSI""#,
             says: "the header 'DialStatus' never says 'BUSI'; did you mean 'BUSY'?"),
         Breakage(
-            "a code that stands twice", #""code": 17"#, #""code": 16"#, says: "the code 16 is already 'normal_clearing'"),
+            "a code that stands twice", #""code": 17"#, #""code": 16"#, says: "the code 16 is already 'normal_clearing'"
+        ),
         Breakage(
             "a missing cause of a class", #""code": 31"#, #""code": 32"#, says: "no cause has the code 31"),
         Breakage("a code beyond Q.850", #""code": 17"#, #""code": 170"#, says: "170 is none of them"),
@@ -59,10 +60,12 @@ struct BrokenSpecTests {
             "an unknown key", #""final": true"#, #""finl": true"#, says: "a state has no 'finl'; did you mean 'final'?"),
         Breakage("bad JSON", #""states": {"#, #""states": {,"#, says: "bad JSON: expected a key in double quotes"),
         Breakage(
-            "a key that stands twice", #""placed": { "about""#, #""served": { "about": "Twice." }, "placed": { "about""#,
+            "a key that stands twice", #""placed": { "about""#,
+            #""served": { "about": "Twice." }, "placed": { "about""#,
             says: "'served' stands twice here"),
         Breakage(
-            "a state that nothing leads to", #""ended": { "about""#, #""nowhere": { "about": "x" }, "ended": { "about""#,
+            "a state that nothing leads to", #""ended": { "about""#,
+            #""nowhere": { "about": "x" }, "ended": { "about""#,
             says: "no transition leads to the state 'nowhere'"),
         Breakage(
             "a message whose field can't be known there", #""value": "$call.outcome" }"#, #""value": "$DialStatus" }"#,

@@ -1,8 +1,10 @@
 /// Turns the names of a spec and of AMI into Swift's.
 enum SwiftName {
     private static let keywords: Set<String> = [
-        "as", "break", "case", "catch", "class", "continue", "default", "defer", "do", "else", "enum", "extension", "false",
-        "for", "func", "if", "import", "in", "init", "internal", "is", "let", "nil", "private", "public", "repeat", "return",
+        "as", "break", "case", "catch", "class", "continue", "default", "defer", "do", "else", "enum", "extension",
+        "false",
+        "for", "func", "if", "import", "in", "init", "internal", "is", "let", "nil", "private", "public", "repeat",
+        "return",
         "self", "static", "struct", "super", "switch", "throw", "true", "try", "var", "where", "while",
     ]
 
@@ -19,7 +21,9 @@ enum SwiftName {
     /// Lowers the capitals that begin a word, but for the one that begins the next: `URI` → `uri`, `AOCType` → `aocType`.
     private static func lowerFirst(_ word: String) -> String {
         let capitals = word.prefix { $0.isUppercase }.count
-        guard capitals > 1, capitals < word.count else { return word.prefix(max(1, capitals)).lowercased() + word.dropFirst(max(1, capitals)) }
+        guard capitals > 1, capitals < word.count else {
+            return word.prefix(max(1, capitals)).lowercased() + word.dropFirst(max(1, capitals))
+        }
         return word.prefix(capitals - 1).lowercased() + word.dropFirst(capitals - 1)
     }
 

@@ -61,7 +61,10 @@ struct TableRenderer {
         for (name, what, slots) in [
             ("CallNumber", "What is kept of a call as a number, flag, moment, cause or word.", program.callNumbers),
             ("CallText", "What is kept of a call as text.", program.callTexts),
-            ("ChannelNumber", "What is kept of a channel as a number, flag, moment, cause or word.", program.channelNumbers),
+            (
+                "ChannelNumber", "What is kept of a channel as a number, flag, moment, cause or word.",
+                program.channelNumbers
+            ),
             ("ChannelText", "What is kept of a channel as text.", program.channelTexts),
         ] {
             enumeration(name, what, slots.map { ($0.name, $0.fact.about) })
@@ -164,10 +167,12 @@ struct TableRenderer {
         line("        nothing: [\(spec.ami.nothing.map(SwiftName.literal).joined(separator: ", "))],")
         line(
             "        identity: Identity(time: \(header(spec.ami.time.text)), channelID: \(header(spec.ami.channelID.text)), "
-                + "callID: \(header(spec.ami.callID.text)), bridgeID: \(spec.ami.bridgeID.map { header($0.text) } ?? "nil")),")
+                + "callID: \(header(spec.ami.callID.text)), bridgeID: \(spec.ami.bridgeID.map { header($0.text) } ?? "nil")),"
+        )
         if let rollCall = spec.ami.rollCall {
             line(
-                "        rollCall: RollCall(action: \(SwiftName.literal(rollCall.action.text)), actionID: \(header("ActionID"))),")
+                "        rollCall: RollCall(action: \(SwiftName.literal(rollCall.action.text)), actionID: \(header("ActionID"))),"
+            )
         } else {
             line("        rollCall: nil,")
         }
@@ -215,7 +220,8 @@ struct TableRenderer {
         } else if slot.fact.namesFrom != nil {
             start = ".nameIsTrunk"
         } else {
-            let isZero = slot.fact.kind == .flag && !slot.fact.startsUnknown || slot.fact.kind == .number && counts(slot)
+            let isZero =
+                slot.fact.kind == .flag && !slot.fact.startsUnknown || slot.fact.kind == .number && counts(slot)
             start = isZero ? ".zero" : ".unset"
         }
         return "FactTable(\(SwiftName.literal(slot.name)), \(start))"
@@ -362,8 +368,10 @@ struct TableRenderer {
         case .callText(let slot): ".callText(CallText.\(SwiftName.lowerCamel(program.callTexts[slot].name)))"
         case .channelNumber(let slot):
             ".channelNumber(ChannelNumber.\(SwiftName.lowerCamel(program.channelNumbers[slot].name)))"
-        case .channelText(let slot): ".channelText(ChannelText.\(SwiftName.lowerCamel(program.channelTexts[slot].name)))"
-        case .peerNumber(let slot): ".peerNumber(ChannelNumber.\(SwiftName.lowerCamel(program.channelNumbers[slot].name)))"
+        case .channelText(let slot):
+            ".channelText(ChannelText.\(SwiftName.lowerCamel(program.channelTexts[slot].name)))"
+        case .peerNumber(let slot):
+            ".peerNumber(ChannelNumber.\(SwiftName.lowerCamel(program.channelNumbers[slot].name)))"
         case .peerText(let slot): ".peerText(ChannelText.\(SwiftName.lowerCamel(program.channelTexts[slot].name)))"
         case .known(let known): ".known(.\(known))"
         case .number(let number): ".number(\(number))"
@@ -421,7 +429,8 @@ struct TableRenderer {
     private func note(_ owner: CallProgram.Action.Owner, _ slot: Int, isText: Bool) -> String {
         let slots =
             owner == .call
-            ? (isText ? program.callTexts : program.callNumbers) : (isText ? program.channelTexts : program.channelNumbers)
+            ? (isText ? program.callTexts : program.callNumbers)
+            : (isText ? program.channelTexts : program.channelNumbers)
         return "/* \(owner.rawValue).\(slots[slot].name) */"
     }
 

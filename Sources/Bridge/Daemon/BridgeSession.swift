@@ -22,7 +22,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var ticks = 0
 
     init(
-        correlator: consuming Correlator, client: MQTTClient, backlog: Backlog, prefix: String, qos: MQTTQoS, logger: Logger
+        correlator: consuming Correlator, client: MQTTClient, backlog: Backlog, prefix: String, qos: MQTTQoS,
+        logger: Logger
     ) {
         self.correlator = correlator
         self.client = client
@@ -71,7 +72,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     }
 
     mutating func willReconnect(after reason: AMIDisconnection, in delay: Duration) {
-        logger.warning("no session with Asterisk: \(reason.description); \(reason.remedy)", metadata: ["retry_in": "\(delay)"])
+        logger.warning(
+            "no session with Asterisk: \(reason.description); \(reason.remedy)", metadata: ["retry_in": "\(delay)"])
     }
 
     mutating func tick() {

@@ -28,7 +28,8 @@ public struct Daemon: Service {
             on: MultiThreadedEventLoopGroup.singleton.next(), logger: logger
         ) { [configuration, logger] in
             BridgeSession(
-                correlator: Correlator(tables: .calls, options: configuration.correlator), client: client, backlog: backlog,
+                correlator: Correlator(tables: .calls, options: configuration.correlator), client: client,
+                backlog: backlog,
                 prefix: configuration.mqtt.topicPrefix,
                 qos: MQTTQoS(rawValue: UInt8(clamping: configuration.mqtt.qos)) ?? .atLeastOnce, logger: logger)
         }
@@ -39,7 +40,8 @@ public struct Daemon: Service {
                 await cancelWhenGracefulShutdown { await connection.run() }
                 let left = await client.shutdown(deadline: .now + .seconds(4))
                 if left > 0 {
-                    logger.error("stopped with messages that the broker has not acknowledged", metadata: ["messages": "\(left)"])
+                    logger.error(
+                        "stopped with messages that the broker has not acknowledged", metadata: ["messages": "\(left)"])
                 }
             }
             try await group.waitForAll()
