@@ -60,7 +60,6 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     mutating func sessionBegan(_ session: AMISession) {
         self.session = session
         backlog.session = session
-        logger.info("logged in to Asterisk", metadata: ["manager": "\(session.managerVersion)"])
         callTheRoll()
     }
 
@@ -68,7 +67,6 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         session = nil
         backlog.session = nil
         correlator.abandonRollCall()
-        logger.warning("\(reason.description)", metadata: ["open_calls": "\(correlator.openCalls)"])
     }
 
     mutating func willReconnect(after reason: AMIDisconnection, in delay: Duration) {

@@ -35,7 +35,6 @@ public struct Daemon: Service {
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await client.run() }
-            group.addTask { await log(client.connectionEvents) }
             group.addTask {
                 await cancelWhenGracefulShutdown { await connection.run() }
                 let left = await client.shutdown(deadline: .now + .seconds(4))
@@ -47,22 +46,5 @@ public struct Daemon: Service {
             try await group.waitForAll()
         }
         logger.info("stopped")
-    }
-
-    private func log(_ events: AsyncStream<MQTTConnectionEvent>) async {
-        for await event in events {
-            switch event {
-            case .connected(let session):
-                logger.info(
-                    "connected to the broker",
-                    metadata: ["broker": "\(configuration.mqtt.broker)", "protocol": "\(session.protocolVersion)"])
-            case .lost(let failure, let delay):
-                logger.warning("the broker was lost: \(failure)", metadata: ["retry_in": "\(delay)"])
-            case .failed(let failure, let delay):
-                logger.warning("no connection to the broker: \(failure)", metadata: ["retry_in": "\(delay)"])
-            case .ended:
-                break
-            }
-        }
     }
 }
