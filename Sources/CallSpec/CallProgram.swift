@@ -106,8 +106,8 @@ public struct CallProgram: Sendable {
     public struct Condition: Sendable {
         /// What must hold.
         public enum Test: Sendable {
-            /// A header's value is one of these of its vocabulary, or absent where `orAbsent`.
-            case vocabulary([Int], orAbsent: Bool)
+            /// A header's value is one of these of its vocabulary.
+            case vocabulary([Int])
             /// There is a value.
             case isSet
             /// A number is this.

@@ -464,7 +464,7 @@ struct SpecificationResolver {
                 }
                 return program.headers[number].vocabulary.count - 1
             }
-            return .init(source: subject.source, test: .vocabulary(codes, orAbsent: false))
+            return .init(source: subject.source, test: .vocabulary(codes))
         }
         let numbers = values.compactMap { literal($0, as: subject.kind, words: subject.words) }
         if numbers.count == 1 { return .init(source: subject.source, test: .number(numbers[0])) }

@@ -54,7 +54,7 @@ struct Replay: ParsableCommand {
         let file: MappedFile
         do { file = try MappedFile(path: path) } catch { throw ValidationError("\(error)") }
         let pieces = Self.sidecar(path + ".times").pieces
-        guard !pieces.isEmpty else { return replay.feed(file.bytes, arrival: Self.now(), print) }
+        guard !pieces.isEmpty else { return replay.feed(file.bytes, arrival: Timestamp.now(), print) }
         for (number, piece) in pieces.enumerated() {
             let end = number + 1 < pieces.count ? min(pieces[number + 1].offset, file.byteCount) : file.byteCount
             let start = number == 0 ? 0 : min(piece.offset, end)
@@ -74,13 +74,7 @@ struct Replay: ParsableCommand {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw ValidationError("standard input: \(String(cString: strerror(errno)))") }
             if count == 0 { return }
-            replay.feed(buffer.span.bytes.extracting(0..<count), arrival: Self.now(), print)
+            replay.feed(buffer.span.bytes.extracting(0..<count), arrival: Timestamp.now(), print)
         }
-    }
-
-    private static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 }

@@ -390,7 +390,7 @@ struct TableRenderer {
     private func condition(_ condition: CallProgram.Condition) -> String {
         let test: String
         switch condition.test {
-        case .vocabulary(let codes, _):
+        case .vocabulary(let codes):
             test = ".vocabulary([\(codes.map(String.init).joined(separator: ", "))])"
         case .isSet: test = ".isSet"
         case .number(let number): test = ".number(\(number))"

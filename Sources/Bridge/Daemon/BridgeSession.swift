@@ -1,6 +1,5 @@
 import AMI
 import Correlator
-import Glibc
 import Logging
 import MQTT
 
@@ -46,7 +45,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     }
 
     mutating func decode(_ bytes: RawSpan, with decoder: inout AMIDecoder) {
-        correlator.arrival = Self.now()
+        correlator.arrival = Timestamp.now()
         decoder.decode(bytes, into: &self)
     }
 
@@ -79,7 +78,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         if waiting.isEmpty, !client.isSaturated { session?.resume() }
         ticks += 1
         // Silence is measured in hours; looking once a minute is soon enough.
-        if ticks % 60 == 0, session != nil, correlator.wantsRollCall(at: Self.now()) { callTheRoll() }
+        if ticks % 60 == 0, session != nil, correlator.wantsRollCall(at: Timestamp.now()) { callTheRoll() }
         let passedOver = correlator.counters.overBound
         if passedOver > overBound {
             logger.error(
@@ -138,11 +137,5 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         } catch {
             logger.error("\(error)", metadata: ["messages": "\(waiting.count)"])
         }
-    }
-
-    private static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 }
