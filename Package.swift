@@ -64,7 +64,7 @@ let package = Package(
             swiftSettings: spans),
         .target(
             name: "Correlator",
-            dependencies: ["AMI"],
+            dependencies: ["AMI", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: spans,
             plugins: ["CallTables"]),
 

@@ -65,7 +65,7 @@ public struct AMIDocumentation: Sendable {
                 continue
             }
             warnIfPartial(event.versions, "the AMI event '\(name.text)'", at: name.location, into: &diagnostics)
-            for header in declaration.headers + [declaration.rename].compactMap(\.self) {
+            for header in declaration.headers + channelHeaders(of: declaration, specification.ami) {
                 if let versions = event.only[header.text] {
                     warnIfPartial(
                         versions, "the header '\(header.text)' of '\(name.text)'", at: header.location,
@@ -81,6 +81,19 @@ public struct AMIDocumentation: Sendable {
                         + Suggestion.text(for: header.text, among: Array(event.headers) + Array(event.only.keys)))
             }
         }
+    }
+
+    /// The headers by which an event names its channels, with the places where the spec says so.
+    private func channelHeaders(of event: EventDeclaration, _ ami: AMIDeclaration) -> [Specification.Name] {
+        var headers: [Specification.Name] = []
+        if event.channel != .none, event.channel != .everyCall {
+            headers.append(.init(text: event.prefix + ami.channelID.text, location: event.name.location))
+        }
+        if let device = event.peerDevice { headers.append(device) }
+        if let peer = event.peer {
+            headers.append(.init(text: peer.text + ami.channelID.text, location: peer.location))
+        }
+        return headers
     }
 
     private func warnIfPartial(

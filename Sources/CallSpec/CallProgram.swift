@@ -18,6 +18,8 @@ public struct CallProgram: Sendable {
     public var rules: [Rule] = []
     /// For each state and trigger (`state * triggers.count + trigger`), the rules to try in turn.
     public var table: [[Int]] = []
+    /// For each trigger, the rules to try in turn where it happens outside of any call.
+    public var outside: [[Int]] = []
     /// The messages.
     public var messages: [Message] = []
 
@@ -43,6 +45,10 @@ public struct CallProgram: Sendable {
     public enum Source: Sendable, Hashable {
         /// A header, by number.
         case header(Int)
+        /// The endpoint in a device or channel that a header names: `21` in `PJSIP/21`.
+        case headerEndpoint(Int)
+        /// The moment that lies as long back as a header says.
+        case headerAgo(Int)
         /// A call's number.
         case callNumber(Int)
         /// A call's text.
@@ -160,8 +166,12 @@ public struct CallProgram: Sendable {
         case clearNumber(Owner, Int)
         /// A text is forgotten.
         case clearText(Owner, Int)
-        /// All channels of the bridge belong to the oldest of their calls.
-        case uniteBridge
+        /// Calls become one, the oldest of them.
+        case unite(ActionDeclaration.Union)
+        /// A timer runs from now on.
+        case startTimer(Int)
+        /// A timer runs no more.
+        case stopTimer(Int)
         /// A message is sent.
         case emit(Int, at: Source)
     }
@@ -170,7 +180,9 @@ public struct CallProgram: Sendable {
     public struct Trigger: Sendable {
         /// Its number among the events, or `nil` for an occurrence.
         public var event: Int?
-        /// The occurrence, where there is no event.
+        /// The number of the timer that it is the end of.
+        public var timer: Int?
+        /// The occurrence, where there is no event and no timer.
         public var occurrence: TriggerDeclaration.Occurrence?
         /// What must hold.
         public var conditions: [Condition] = []
@@ -188,8 +200,18 @@ public struct CallProgram: Sendable {
 
     /// A message.
     public struct Message: Sendable {
-        /// Its fields, the common ones first.
+        /// Its topic in pieces, the call's id and headers looked up.
+        public var topic: [TopicPiece] = []
+        /// Its fields, the common ones among them.
         public var fields: [Field] = []
+    }
+
+    /// A piece of a topic.
+    public enum TopicPiece: Sendable {
+        /// A text as it stands.
+        case text(String)
+        /// A value, as a level of the topic.
+        case value(Source)
     }
 
     /// A field of a message.
@@ -200,6 +222,8 @@ public struct CallProgram: Sendable {
             case text([Source])
             /// A whole number.
             case number([Source])
+            /// An object of all headers after one.
+            case headersAfter(Int)
             /// True or false.
             case flag(Source)
             /// A moment, as RFC 3339.

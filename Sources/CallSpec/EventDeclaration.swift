@@ -30,10 +30,12 @@ public struct EventDeclaration: Sendable {
     public var channel: Subject = .mentions
     /// What it says of a bridge.
     public var bridge: BridgeRole?
-    /// The prefix of the headers about a second channel, such as `Dest`.
+    /// What the headers about its channel begin with, such as `Transferer` in `TransfererUniqueid`; mostly nothing.
+    public var prefix = ""
+    /// What the headers about a second channel begin with, such as `Dest`; `nil` where there is none.
     public var peer: Specification.Name?
-    /// The header with the channel's name, where the event gives it a new one.
-    public var rename: Specification.Name?
+    /// A header that names the device of a second channel, which is looked for in the same call.
+    public var peerDevice: Specification.Name?
     /// The headers that are read, beside the ones that name channels and calls.
     public var headers: [Specification.Name] = []
 }

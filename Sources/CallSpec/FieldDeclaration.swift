@@ -4,6 +4,10 @@ public struct FieldDeclaration: Sendable {
     public enum Content: Sendable {
         /// A value.
         case value(ValueExpression)
+        /// The number that a text, such as a header's, says.
+        case number(ValueExpression)
+        /// All headers of the AMI event that come after this one, as an object of texts.
+        case headersAfter(Specification.Name)
         /// The seconds from one moment to another.
         case seconds(from: ValueExpression, to: ValueExpression)
         /// A value of each of the call's channels for which the conditions hold.

@@ -19,8 +19,9 @@ struct MachineChecker {
     /// condition must be the last.
     private mutating func checkAmbiguity() {
         var reported: Set<Int> = []
-        for (cell, rules) in program.table.enumerated() {
-            let state = spec.states[cell / max(1, spec.triggers.count)].name.text
+        for (cell, rules) in (program.table + program.outside).enumerated() {
+            let row = cell / max(1, spec.triggers.count)
+            let state = row < spec.states.count ? spec.states[row].name.text : "@outside"
             let trigger = spec.triggers[cell % max(1, spec.triggers.count)].name.text
             for (position, rule) in rules.enumerated().dropLast() where program.rules[rule].conditions.isEmpty {
                 let shadowed = rules[position + 1]

@@ -10,6 +10,8 @@ public struct MessageDeclaration: Sendable {
     public var qos: Int?
     /// Whether the broker keeps it for those who come later.
     public var retain = false
-    /// Its own fields, after the common ones.
+    /// Whether it is about a call; one that is not has no call's id, facts or sequence, and only its own fields.
+    public var isAboutCall = true
+    /// Its own fields, between the common ones.
     public var fields: [FieldDeclaration] = []
 }

@@ -39,7 +39,8 @@ public struct Reference: Sendable, Hashable {
             name = text
         } else {
             scope = .header
-            name = text
+            name = pieces[0]
+            part = pieces.count > 1 ? pieces.dropFirst().joined(separator: ".") : nil
         }
     }
 
@@ -47,7 +48,7 @@ public struct Reference: Sendable, Hashable {
     public var text: String {
         switch scope {
         case .call, .channel, .peer: "\(scope.rawValue).\(name)" + (part.map { ".\($0)" } ?? "")
-        case .header, .runtime: name
+        case .header, .runtime: name + (part.map { ".\($0)" } ?? "")
         }
     }
 }

@@ -8,14 +8,18 @@ public struct Specification: Sendable {
     public var callFacts: [FactDeclaration] = []
     /// What is remembered of each channel.
     public var channelFacts: [FactDeclaration] = []
+    /// How long a call can wait for something.
+    public var timers: [TimerDeclaration] = []
     /// What can happen, in the order in which it is looked for.
     public var triggers: [TriggerDeclaration] = []
     /// The states of a call; the first is where it begins.
     public var states: [StateDeclaration] = []
     /// What moves a call from state to state.
     public var transitions: [TransitionDeclaration] = []
-    /// The fields that every message begins with.
-    public var commonFields: [FieldDeclaration] = []
+    /// The fields that every message about a call begins with.
+    public var openingFields: [FieldDeclaration] = []
+    /// The fields that every message about a call ends with.
+    public var closingFields: [FieldDeclaration] = []
     /// What is said.
     public var messages: [MessageDeclaration] = []
     /// Why calls end.

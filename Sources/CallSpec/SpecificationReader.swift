@@ -7,7 +7,7 @@ struct SpecificationReader {
         for member in members(
             root, "the spec",
             keys: [
-                "$schema", "title", "ami", "facts", "triggers", "states", "transitions", "common_fields", "messages",
+                "$schema", "title", "ami", "facts", "timers", "triggers", "states", "transitions", "common_fields", "messages",
                 "causes",
             ],
             required: ["ami", "facts", "triggers", "states", "transitions", "messages", "causes"])
@@ -20,10 +20,15 @@ struct SpecificationReader {
                     let facts = members(scope.value, "the facts of a \(scope.key)").map { fact($0) }
                     if scope.key == "call" { spec.callFacts = facts } else { spec.channelFacts = facts }
                 }
+            case "timers": spec.timers = members(member.value, "timers").map { timer($0) }
             case "triggers": spec.triggers = members(member.value, "triggers").map { trigger($0) }
             case "states": spec.states = members(member.value, "states").map { state($0) }
             case "transitions": spec.transitions = elements(member.value, "transitions").map { transition($0) }
-            case "common_fields": spec.commonFields = members(member.value, "common_fields").compactMap { field($0) }
+            case "common_fields":
+                for part in members(member.value, "common_fields", keys: ["before", "after"], required: []) {
+                    let fields = members(part.value, "common_fields.\(part.key)").compactMap { field($0) }
+                    if part.key == "before" { spec.openingFields = fields } else { spec.closingFields = fields }
+                }
             case "messages": spec.messages = members(member.value, "messages").map { message($0) }
             case "causes": spec.causes = members(member.value, "causes").map { cause($0) }
             default: break
@@ -91,7 +96,8 @@ struct SpecificationReader {
             name: .init(text: member.key, location: member.location),
             amiClass: .init(text: "", location: member.location))
         for part in members(
-            member.value, "an AMI event", keys: ["about", "class", "channel", "bridge", "peer", "rename", "headers"],
+            member.value, "an AMI event",
+            keys: ["about", "class", "prefix", "channel", "bridge", "peer", "peer_device", "headers"],
             required: ["class"])
         {
             switch part.key {
@@ -99,7 +105,8 @@ struct SpecificationReader {
             case "channel": event.channel = word(part.value, "channel") ?? event.channel
             case "bridge": event.bridge = word(part.value, "bridge")
             case "peer": event.peer = name(part.value)
-            case "rename": event.rename = name(part.value)
+            case "peer_device": event.peerDevice = name(part.value)
+            case "prefix": event.prefix = string(part.value) ?? ""
             case "headers": event.headers = names(part.value, "headers")
             default: _ = string(part.value)
             }
@@ -127,6 +134,23 @@ struct SpecificationReader {
             }
         }
         return fact
+    }
+
+    private mutating func timer(_ member: SourceJSON.Member) -> TimerDeclaration {
+        var timer = TimerDeclaration(name: .init(text: member.key, location: member.location))
+        for part in members(
+            member.value, "a timer", keys: ["about", "milliseconds"], required: ["about", "milliseconds"])
+        {
+            if part.key == "about" {
+                timer.about = string(part.value) ?? ""
+                continue
+            }
+            timer.milliseconds = number(part.value) ?? 1
+            if !(1...86_400_000).contains(timer.milliseconds) {
+                diagnostics.error(at: part.value.location, "a timer runs from 1 millisecond to a day (86400000)")
+            }
+        }
+        return timer
     }
 
     private mutating func trigger(_ member: SourceJSON.Member) -> TriggerDeclaration {
@@ -159,7 +183,14 @@ struct SpecificationReader {
         {
             switch part.key {
             case "about": _ = string(part.value)
-            case "from": transition.from = oneOrMore(part.value, "from").filter { $0.text != "*" }
+            case "from":
+                transition.from = oneOrMore(part.value, "from")
+                transition.isOutside = transition.from.contains { $0.text == "@outside" }
+                if transition.isOutside, transition.from.count > 1 {
+                    diagnostics.error(
+                        at: part.value.location, "'@outside' stands alone: what happens outside of calls has no state")
+                }
+                transition.from.removeAll { $0.text == "*" || $0.text == "@outside" }
             case "on": transition.on = oneOrMore(part.value, "on")
             case "when": transition.conditions = conditions(part.value)
             case "to": transition.to = name(part.value)
@@ -174,7 +205,8 @@ struct SpecificationReader {
         var date: ValueExpression?
         var emitted: Specification.Name?
         for part in members(
-            json, "an action", keys: ["set", "default", "add", "clear", "unite", "emit", "at"], required: [])
+            json, "an action", keys: ["set", "default", "add", "clear", "start", "stop", "unite", "emit", "at"],
+            required: [])
         {
             switch part.key {
             case "set", "default", "add":
@@ -190,11 +222,11 @@ struct SpecificationReader {
             case "clear":
                 actions += oneOrMore(part.value, "clear").map { .clear(Reference($0.text, at: $0.location)) }
             case "unite":
-                if string(part.value) == "bridge" {
-                    actions.append(.uniteBridge(part.value.location))
-                } else {
-                    diagnostics.error(at: part.value.location, "what can be united is a 'bridge'")
+                if let union: ActionDeclaration.Union = word(part.value, "unite") {
+                    actions.append(.unite(union, part.value.location))
                 }
+            case "start": actions += oneOrMore(part.value, "start").map { .start($0) }
+            case "stop": actions += oneOrMore(part.value, "stop").map { .stop($0) }
             case "emit": emitted = name(part.value)
             default: date = value(part.value)
             }
@@ -212,7 +244,7 @@ struct SpecificationReader {
             name: .init(text: member.key, location: member.location),
             topic: .init(text: "call/{call_id}/\(member.key)", location: member.location))
         for part in members(
-            member.value, "a message", keys: ["description", "topic", "qos", "retain", "fields"],
+            member.value, "a message", keys: ["about", "description", "call", "topic", "qos", "retain", "fields"],
             required: ["description"])
         {
             switch part.key {
@@ -223,6 +255,8 @@ struct SpecificationReader {
                 if let qos = message.qos, !(0...2).contains(qos) {
                     diagnostics.error(at: part.value.location, "MQTT knows QoS 0, 1 and 2, not \(qos)")
                 }
+            case "about": _ = string(part.value)
+            case "call": message.isAboutCall = flag(part.value)
             case "retain": message.retain = flag(part.value)
             default: message.fields = members(part.value, "fields").compactMap { field($0) }
             }
@@ -244,12 +278,16 @@ struct SpecificationReader {
         var filter: [ConditionExpression] = []
         for part in members(
             member.value, "a field",
-            keys: ["about", "optional", "value", "seconds_from", "to", "each_channel", "where"], required: [])
+            keys: [
+                "about", "optional", "value", "number", "headers_after", "seconds_from", "to", "each_channel", "where",
+            ], required: [])
         {
             switch part.key {
             case "about": about = string(part.value) ?? ""
             case "optional": isOptional = flag(part.value)
             case "value": content = value(part.value).map { .value($0) }
+            case "number": content = value(part.value).map { .number($0) }
+            case "headers_after": content = self.name(part.value).map { .headersAfter($0) }
             case "seconds_from": from = value(part.value)
             case "to": to = value(part.value) ?? to
             case "each_channel": each = value(part.value)
@@ -260,7 +298,7 @@ struct SpecificationReader {
         if let each { content = .eachChannel(each, filter) }
         guard let content else {
             diagnostics.error(
-                at: member.value.location, "a field needs 'value', 'seconds_from' or 'each_channel'")
+                at: member.value.location, "a field needs 'value', 'number', 'headers_after', 'seconds_from' or 'each_channel'")
             return nil
         }
         return FieldDeclaration(name: name, about: about, content: content, isOptional: isOptional)
@@ -326,10 +364,11 @@ struct SpecificationReader {
         case .object:
             var number: ValueExpression?
             var name: ValueExpression?
-            for part in members(json, "a value", keys: ["extension", "name", "cause_of"], required: []) {
+            for part in members(json, "a value", keys: ["extension", "name", "cause_of", "ago"], required: []) {
                 switch part.key {
                 case "extension": number = value(part.value)
                 case "name": name = value(part.value)
+                case "ago": return value(part.value).map { .ago($0, json.location) }
                 default: return value(part.value).map { .causeOf($0, json.location) }
                 }
             }

@@ -7,6 +7,8 @@ struct SpecificationResolver {
     private var program: CallProgram
     private var headerNumbers: [String: Int] = [:]
     private var used: Set<String> = []
+    /// From where each message is sent, by the message's number.
+    private var senders: [Int: [Context]] = [:]
 
     private var spec: Specification { program.specification }
 
@@ -16,6 +18,8 @@ struct SpecificationResolver {
         var events: [Int] = []
         /// Whether it is reached by an occurrence as well.
         var hasOccurrence = false
+        /// Whether it is outside of any call.
+        var isOutside = false
         /// What it is, for messages: "trigger 'x'".
         var what: String
     }
@@ -40,9 +44,9 @@ struct SpecificationResolver {
     private mutating func checkNames() {
         let groups: [(String, [Specification.Name])] = [
             ("a fact", spec.callFacts.map(\.name)), ("a fact", spec.channelFacts.map(\.name)),
-            ("a trigger", spec.triggers.map(\.name)), ("a state", spec.states.map(\.name)),
+            ("a timer", spec.timers.map(\.name)), ("a trigger", spec.triggers.map(\.name)), ("a state", spec.states.map(\.name)),
             ("a message", spec.messages.map(\.name)), ("a cause", spec.causes.map(\.name)),
-            ("a field", spec.commonFields.map(\.name)),
+            ("a field", (spec.openingFields + spec.closingFields).map(\.name)),
         ]
         for (what, names) in groups {
             for name in names where !Self.isSnakeCase(name.text) {
@@ -70,9 +74,15 @@ struct SpecificationResolver {
                     at: event.name.location,
                     "a channel \(bridge.rawValue) a bridge here; ami.bridge must name the header with its id")
             }
-            if let rename = event.rename { declareHeader(rename.text) }
+            for name in [ami.channelID, ami.channelName, ami.callID] { declareHeader(event.prefix + name.text) }
             if let peer = event.peer {
                 for name in [ami.channelID, ami.channelName, ami.callID] { declareHeader(peer.text + name.text) }
+            }
+            if let device = event.peerDevice {
+                declareHeader(device.text)
+                if event.peer != nil {
+                    diagnostics.error(at: device.location, "an event has 'peer' or 'peer_device', not both")
+                }
             }
             for header in event.headers { declareHeader(header.text) }
         }
@@ -154,11 +164,18 @@ struct SpecificationResolver {
         for trigger in spec.triggers {
             var resolved = CallProgram.Trigger()
             var context = Context(what: "trigger '\(trigger.name.text)'")
-            if trigger.on.text.hasPrefix("@") {
+            if trigger.on.text.hasPrefix(Self.timerPrefix) {
+                let name = String(trigger.on.text.dropFirst(Self.timerPrefix.count))
+                resolved.timer = timer(.init(text: name, location: trigger.on.location))
+                if resolved.timer != nil { used.insert("end of timer \(name)") }
+                context.hasOccurrence = true
+            } else if trigger.on.text.hasPrefix("@") {
                 resolved.occurrence = TriggerDeclaration.Occurrence(rawValue: trigger.on.text)
                 context.hasOccurrence = true
                 if resolved.occurrence == nil {
-                    let known = TriggerDeclaration.Occurrence.allCases.map(\.rawValue)
+                    let known =
+                        TriggerDeclaration.Occurrence.allCases.map(\.rawValue)
+                        + spec.timers.map { Self.timerPrefix + $0.name.text }
                     diagnostics.error(
                         at: trigger.on.location,
                         "'\(trigger.on.text)' does not occur; what does is \(known.joined(separator: ", "))"
@@ -183,24 +200,39 @@ struct SpecificationResolver {
         let states = spec.states.map(\.name.text)
         let triggers = spec.triggers.map(\.name.text)
         program.table = Array(repeating: [], count: states.count * triggers.count)
+        program.outside = Array(repeating: [], count: triggers.count)
         for (number, transition) in spec.transitions.enumerated() {
             let on = transition.on.compactMap { find($0, among: triggers, "trigger") }
             for trigger in on { used.insert("trigger \(triggers[trigger])") }
             var from = transition.from.compactMap { find($0, among: states, "state") }
-            if transition.from.isEmpty { from = states.indices.filter { !spec.states[$0].isFinal } }
+            if transition.from.isEmpty, !transition.isOutside { from = states.indices.filter { !spec.states[$0].isFinal } }
             let context = Context(
                 events: on.compactMap { program.triggers[$0].event },
                 hasOccurrence: on.contains { program.triggers[$0].event == nil },
+                isOutside: transition.isOutside,
                 what: "a transition on '\(transition.on.map(\.text).joined(separator: "', '"))'")
             var rule = CallProgram.Rule()
             rule.conditions = conditions(transition.conditions, context)
             rule.to = transition.to.flatMap { find($0, among: states, "state") }
             for action in transition.actions { resolve(action, context, into: &rule.actions) }
             program.rules.append(rule)
+            if transition.isOutside {
+                if let to = transition.to {
+                    diagnostics.error(at: to.location, "outside of calls there is no state to go to")
+                }
+                for trigger in on { program.outside[trigger].append(number) }
+            }
             for state in from {
                 for trigger in on { program.table[state * triggers.count + trigger].append(number) }
             }
         }
+    }
+
+    /// What the name of the end of a timer begins with.
+    private static let timerPrefix = "@timer."
+
+    private mutating func timer(_ name: Specification.Name) -> Int? {
+        find(name, among: spec.timers.map(\.name.text), "timer")
     }
 
     private mutating func find(_ name: Specification.Name, among names: [String], _ what: String) -> Int? {
@@ -211,12 +243,19 @@ struct SpecificationResolver {
     }
 
     private mutating func resolveMessages() {
-        for message in spec.messages {
+        for (number, message) in spec.messages.enumerated() {
             var resolved = CallProgram.Message()
-            // A message is rendered wherever it is sent from, so only what a call always knows can stand in it.
-            let context = Context(hasOccurrence: true, what: "message '\(message.name.text)'")
+            // A message is rendered wherever it is sent from, so only what is known in all those places can stand in it.
+            var context = Context(what: "message '\(message.name.text)'")
+            for place in senders[number, default: [Context(hasOccurrence: true, what: "")]] {
+                context.events += place.events
+                context.hasOccurrence = context.hasOccurrence || place.hasOccurrence
+                context.isOutside = context.isOutside || place.isOutside
+            }
+            resolved.topic = topic(message, context)
+            let fields = message.isAboutCall ? spec.openingFields + message.fields + spec.closingFields : message.fields
             var names: Set<String> = []
-            for field in spec.commonFields + message.fields {
+            for field in fields {
                 if !names.insert(field.name.text).inserted {
                     diagnostics.error(at: field.name.location, "the message has two fields '\(field.name.text)'")
                 }
@@ -224,7 +263,7 @@ struct SpecificationResolver {
                     resolved.fields.append(.init(name: field.name.text, content: content, isOptional: field.isOptional))
                 }
             }
-            if !message.topic.text.contains("{call_id}") {
+            if message.isAboutCall, !message.topic.text.contains("{call_id}") {
                 diagnostics.warning(
                     at: message.topic.location, "without {call_id} all calls share the topic '\(message.topic.text)'")
             }
@@ -236,6 +275,21 @@ struct SpecificationResolver {
         }
     }
 
+    /// The pieces of a topic: `{call_id}` stands for the call's id, `{Header}` for what a header says.
+    private mutating func topic(_ message: MessageDeclaration, _ context: Context) -> [CallProgram.TopicPiece] {
+        var pieces: [CallProgram.TopicPiece] = []
+        var rest = message.topic.text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
+            let name = String(rest[rest.index(after: open)..<close])
+            let reference = Reference(name == "call_id" ? "call.id" : name, at: message.topic.location)
+            if let found = lookUp(reference, context) { pieces.append(.value(found[0].source)) }
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { pieces.append(.text(String(rest))) }
+        return pieces
+    }
+
     private mutating func warnOfUnused() {
         for trigger in spec.triggers where !used.contains("trigger \(trigger.name.text)") {
             diagnostics.warning(at: trigger.name.location, "nothing happens on the trigger '\(trigger.name.text)'")
@@ -243,11 +297,21 @@ struct SpecificationResolver {
         for message in spec.messages where !used.contains("message \(message.name.text)") {
             diagnostics.warning(at: message.name.location, "nothing sends the message '\(message.name.text)'")
         }
+        for timer in spec.timers {
+            let name = timer.name.text
+            if !used.contains("start of timer \(name)") {
+                diagnostics.warning(at: timer.name.location, "nothing starts the timer '\(name)'")
+            } else if !used.contains("end of timer \(name)") {
+                diagnostics.warning(
+                    at: timer.name.location, "nothing happens when the timer '\(name)' is over: no trigger is on "
+                        + "'\(Self.timerPrefix)\(name)'")
+            }
+        }
         let silent: Set<EventDeclaration.Subject> = [.begins, .ends]
         for event in spec.ami.events where !used.contains("event \(event.name.text)") {
             let isRollCall =
                 spec.ami.rollCall.map { [$0.item.text, $0.complete.text].contains(event.name.text) } ?? false
-            guard !silent.contains(event.channel), event.rename == nil, event.bridge == nil, !isRollCall else {
+            guard !silent.contains(event.channel), event.bridge == nil, !isRollCall else {
                 continue
             }
             diagnostics.warning(at: event.name.location, "no trigger is made of the AMI event '\(event.name.text)'")
@@ -284,6 +348,12 @@ struct SpecificationResolver {
         case .header:
             return header(reference, context)
         case .call, .channel, .peer:
+            if context.isOutside {
+                diagnostics.error(
+                    at: reference.location,
+                    "'\(reference.text)' can't be known in \(context.what): it is outside of any call")
+                return nil
+            }
             if reference.scope != .call, !canSee(reference, context) { return nil }
             if let known = CallProgram.Known(rawValue: "\(reference.scope.rawValue).\(reference.name)"),
                 reference.part == nil
@@ -297,7 +367,7 @@ struct SpecificationResolver {
     private mutating func canSee(_ reference: Reference, _ context: Context) -> Bool {
         let events = context.events.map { spec.ami.events[$0] }
         let fits = events.allSatisfy { event in
-            if reference.scope == .peer { return event.peer != nil }
+            if reference.scope == .peer { return event.peer != nil || event.peerDevice != nil }
             return event.channel != .none && event.channel != .everyCall
         }
         if fits, !context.hasOccurrence, !events.isEmpty { return true }
@@ -309,10 +379,11 @@ struct SpecificationResolver {
     }
 
     private mutating func header(_ reference: Reference, _ context: Context) -> [Typed]? {
-        let own = [spec.ami.time, spec.ami.channelID, spec.ami.channelName, spec.ami.callID].map(\.text)
+        let own = [spec.ami.channelID, spec.ami.channelName, spec.ami.callID].map(\.text)
         for number in context.events {
             let event = spec.ami.events[number]
-            var readable = event.headers.map(\.text) + own
+            var readable = event.headers.map(\.text) + own.map { event.prefix + $0 }
+            readable.append(spec.ami.time.text)
             if let peer = event.peer { readable += own.map { peer.text + $0 } }
             guard !readable.contains(reference.name) else {
                 used.insert("header \(event.name.text) \(reference.name)")
@@ -331,7 +402,17 @@ struct SpecificationResolver {
             )
             return nil
         }
-        return headerNumbers[reference.name].map { [Typed(source: .header($0), kind: .text)] }
+        guard let number = headerNumbers[reference.name] else { return nil }
+        switch reference.part {
+        case nil: return [Typed(source: .header(number), kind: .text)]
+        case "endpoint": return [Typed(source: .headerEndpoint(number), kind: .text)]
+        case let part?:
+            diagnostics.error(
+                at: reference.location,
+                "of a header, 'endpoint' can be had, but no '\(part)'"
+                    + Suggestion.text(for: part, among: ["endpoint"]))
+            return nil
+        }
     }
 
     private mutating func fact(_ reference: Reference) -> [Typed]? {
@@ -541,6 +622,13 @@ struct SpecificationResolver {
                 return nil
             }
             return [found[0].source]
+        case .ago(.reference(let reference), _) where kind == .time && reference.scope == .header:
+            guard let found = lookUp(reference, context), case .header(let number) = found[0].source else { return nil }
+            return [.headerAgo(number)]
+        case .ago(_, let location):
+            diagnostics.error(
+                at: location, kind == .time ? "'ago' needs a header" : "'ago' is a time; a \(kind.rawValue) is wanted")
+            return nil
         case .text(let text, _) where kind == .text:
             return [.text(text)]
         default:
@@ -600,15 +688,37 @@ struct SpecificationResolver {
                 if target.part == "name" { actions.append(.clearText(place.owner, place.slot)) }
             default: actions.append(.clearNumber(place.owner, place.slot))
             }
-        case .uniteBridge(let location):
+        case .unite(.peer, let location):
+            if context.events.isEmpty || context.hasOccurrence
+                || !context.events.allSatisfy({ spec.ami.events[$0].peer != nil })
+            {
+                diagnostics.error(at: location, "there is no second channel in \(context.what)")
+            }
+            actions.append(.unite(.peer))
+        case .unite(.bridge, let location):
             let enters = context.events.allSatisfy { spec.ami.events[$0].bridge == .enters }
             if context.events.isEmpty || context.hasOccurrence || !enters {
                 diagnostics.error(at: location, "no channel enters a bridge in \(context.what)")
             }
-            actions.append(.uniteBridge)
+            actions.append(.unite(.bridge))
+        case .start(let name):
+            used.insert("start of timer \(name.text)")
+            checkTimer(name, context)
+            if let timer = timer(name) { actions.append(.startTimer(timer)) }
+        case .stop(let name):
+            checkTimer(name, context)
+            if let timer = timer(name) { actions.append(.stopTimer(timer)) }
         case .emit(let name, let date):
             guard let message = find(name, among: spec.messages.map(\.name.text), "message") else { return }
             used.insert("message \(name.text)")
+            senders[message, default: []].append(context)
+            if context.isOutside, spec.messages[message].isAboutCall {
+                diagnostics.error(
+                    at: name.location, "the message '\(name.text)' is about a call, and outside of calls there is none")
+            } else if !context.isOutside, !spec.messages[message].isAboutCall {
+                diagnostics.error(
+                    at: name.location, "the message '\(name.text)' is about no call, so it is sent from '@outside' only")
+            }
             var source = CallProgram.Source.known(.now)
             if let date {
                 guard let found = sources(date, as: .time, words: [], context)?.first else { return }
@@ -616,6 +726,11 @@ struct SpecificationResolver {
             }
             actions.append(.emit(message, at: source))
         }
+    }
+
+    private mutating func checkTimer(_ name: Specification.Name, _ context: Context) {
+        guard context.isOutside else { return }
+        diagnostics.error(at: name.location, "a timer is a call's, and outside of calls there is none")
     }
 
     private struct Place {
@@ -698,6 +813,12 @@ struct SpecificationResolver {
             let each = Context(events: [about], what: context.what)
             guard let party = party(value, each) else { return nil }
             return .parties(number: party.number, name: party.name, conditions(filter, each))
+        case .number(let value):
+            return sources(value, as: .number, words: [], context).map { .number($0) }
+        case .headersAfter(let name):
+            let reference = Reference(name.text, at: name.location)
+            guard let found = lookUp(reference, context), case .header(let number) = found[0].source else { return nil }
+            return .headersAfter(number)
         case .value(let value):
             return self.content(value, context)
         }
@@ -713,6 +834,8 @@ struct SpecificationResolver {
         case .causeOf:
             diagnostics.error(at: value.location, "set a fact of the type 'cause' and name that")
             return nil
+        case .ago:
+            return sources(value, as: .time, words: [], context).map { .time($0) }
         case .first(let values, _):
             guard case .reference(let first) = values.first else {
                 return sources(value, as: .text, words: [], context).map { .text($0) }

@@ -2,6 +2,8 @@
 public struct TransitionDeclaration: Sendable {
     /// The states it starts from; empty for all that are not final.
     public var from: [Specification.Name] = []
+    /// Whether it is for what happens outside of any call.
+    public var isOutside = false
     /// The triggers that set it off.
     public var on: [Specification.Name] = []
     /// What else must hold.

@@ -15,11 +15,14 @@ public indirect enum ValueExpression: Sendable {
     /// The cause that a code stands for.
     case causeOf(ValueExpression, SourceLocation)
 
+    /// The moment that lies as long back as a text says, in seconds or as HH:MM:SS.
+    case ago(ValueExpression, SourceLocation)
+
     /// Where it stands.
     public var location: SourceLocation {
         switch self {
         case .text(_, let location), .number(_, let location), .flag(_, let location), .first(_, let location),
-            .party(_, _, let location), .causeOf(_, let location):
+            .party(_, _, let location), .causeOf(_, let location), .ago(_, let location):
             location
         case .reference(let reference): reference.location
         }

@@ -45,6 +45,7 @@ extension Correlator {
             calls.append(call)
         }
         callFacts.reset(place)
+        resetTimers(of: place)
         callPlaces[id] = place
         counters.callsBegun += 1
         return place
@@ -113,9 +114,17 @@ extension Correlator {
         for member in members { move(member, to: oldest) }
     }
 
+    /// Brings all channels of two calls into the older of them, and says which it is.
+    mutating func unite(_ first: Int, _ second: Int) -> Int {
+        guard first != second else { return first }
+        let (kept, given) = Self.isOlder(calls[second], calls[first]) ? (second, first) : (first, second)
+        for channel in calls[given].channels { move(channel, to: kept) }
+        return kept
+    }
+
     /// Asterisk keeps the Linkedid with the lower time and number (`oldest_linkedid` in its `channel.c`); an id is
     /// `SECONDS.NUMBER`, behind the system's name and a dash where it has one.
-    private static func isOlder(_ left: Call, _ right: Call) -> Bool {
+    static func isOlder(_ left: Call, _ right: Call) -> Bool {
         func age(_ id: String) -> (Int, Int)? {
             let pieces = (id.split(separator: "-").last ?? "").split(separator: ".")
             guard pieces.count == 2, let seconds = Int(pieces[0]), let number = Int(pieces[1]) else { return nil }

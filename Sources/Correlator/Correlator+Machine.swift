@@ -3,19 +3,35 @@ import AMI
 extension Correlator {
     /// Looks which of the triggers are set off, and does what the call's state says to each, in order.
     mutating func fire(_ triggers: [Int], on subjects: Subjects, _ bytes: RawSpan) {
-        guard let call = subjects.call else { return }
+        guard var call = subjects.call else { return fireOutside(triggers, bytes) }
+        var subjects = subjects
         for trigger in triggers {
             let choice = Int(tables.transitions[calls[call].state * tables.triggers.count + trigger])
             guard choice > 0, holds(tables.triggers[trigger], subjects, bytes) else { continue }
             for rule in tables.choices[choice] where holds(tables.rules[rule].conditions, subjects, bytes) {
                 if let to = tables.rules[rule].to { calls[call].state = to }
-                for action in tables.rules[rule].actions { perform(action, subjects, bytes) }
+                for action in tables.rules[rule].actions { perform(action, &subjects, bytes) }
+                // The call can have become one with another, which goes on from here.
+                call = subjects.call ?? call
                 break
             }
             // Over is over: the call is forgotten here, its other triggers are not asked any more.
             if tables.finalStates[calls[call].state] {
                 if !calls[call].channels.isEmpty { close(call) }
                 return
+            }
+        }
+    }
+
+    /// The same for what happens outside of any call.
+    private mutating func fireOutside(_ triggers: [Int], _ bytes: RawSpan) {
+        var subjects = Subjects()
+        for trigger in triggers {
+            let choice = Int(tables.transitions[tables.finalStates.count * tables.triggers.count + trigger])
+            guard choice > 0, holds(tables.triggers[trigger], subjects, bytes) else { continue }
+            for rule in tables.choices[choice] where holds(tables.rules[rule].conditions, subjects, bytes) {
+                for action in tables.rules[rule].actions { perform(action, &subjects, bytes) }
+                break
             }
         }
     }
@@ -35,7 +51,7 @@ extension Correlator {
         case .isSet:
             switch condition.source {
             case .header(let header): return slots.has(header)
-            case .callText, .channelText, .peerText, .text: return !text(condition.source, subjects, bytes).isEmpty
+            case .callText, .channelText, .peerText, .text, .headerEndpoint: return !text(condition.source, subjects, bytes).isEmpty
             case .known(let known) where Self.isText(known): return !text(condition.source, subjects, bytes).isEmpty
             default: return number(condition.source, subjects, bytes) != FactPool.unset
             }
@@ -76,6 +92,10 @@ extension Correlator {
         case .callNumber(let place): return subjects.call.map { callFacts.number($0, place) } ?? FactPool.unset
         case .channelNumber(let place): return subjects.channel.map { channelFacts.number($0, place) } ?? FactPool.unset
         case .peerNumber(let place): return subjects.peer.map { channelFacts.number($0, place) } ?? FactPool.unset
+        case .headerAgo(let header):
+            let span = bytes.extracting(slots.range(header))
+            guard let seconds = Self.seconds(span) else { return FactPool.unset }
+            return now.microseconds - seconds * 1_000_000
         case .number(let number): return number
         case .known(.now): return now.microseconds
         case .known(.callBeganAt): return subjects.call.map { calls[$0].beganAt.microseconds } ?? FactPool.unset
@@ -84,10 +104,28 @@ extension Correlator {
         }
     }
 
+    /// Seconds written as they are, or as minutes, hours and so on before colons.
+    private static func seconds(_ text: RawSpan) -> Int64? {
+        var (total, part, digits): (Int64, Int64, Int) = (0, 0, 0)
+        for offset in 0..<text.byteCount {
+            let byte = text.byte(at: offset)
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where digits < 9:
+                part = part * 10 + Int64(byte & 15)
+                digits += 1
+            case UInt8(ascii: ":") where digits > 0 && total < 1_000_000_000:
+                (total, part, digits) = ((total + part) * 60, 0, 0)
+            default: return nil
+            }
+        }
+        return digits > 0 ? total + part : nil
+    }
+
     /// A text; empty where there is none.
     func text(_ source: Source, _ subjects: Subjects, _ bytes: RawSpan) -> String {
         switch source {
         case .header(let header): return text(header: header, bytes)
+        case .headerEndpoint(let header): return Channel.endpoint(of: text(header: header, bytes))
         case .callText(let place): return subjects.call.map { callFacts.text($0, place) } ?? ""
         case .channelText(let place): return subjects.channel.map { channelFacts.text($0, place) } ?? ""
         case .peerText(let place): return subjects.peer.map { channelFacts.text($0, place) } ?? ""
@@ -130,7 +168,7 @@ extension Correlator {
 
     // MARK: Actions
 
-    private mutating func perform(_ action: Action, _ subjects: Subjects, _ bytes: RawSpan) {
+    private mutating func perform(_ action: Action, _ subjects: inout Subjects, _ bytes: RawSpan) {
         switch action {
         case .setNumber(let owner, let place, let sources, let onlyIfUnset):
             if onlyIfUnset, read(owner, subjects, number: place) != FactPool.unset { return }
@@ -155,10 +193,17 @@ extension Correlator {
             write(owner, subjects, place + 1, name)
         case .clearNumber(let owner, let place): write(owner, subjects, place, FactPool.unset)
         case .clearText(let owner, let place): write(owner, subjects, place, "")
-        case .uniteBridge: if let channel = subjects.channel { uniteBridge(of: channel) }
+        case .uniteBridge:
+            guard let channel = subjects.channel else { return }
+            uniteBridge(of: channel)
+            subjects.call = channels[channel].call
+        case .unitePeer:
+            guard let call = subjects.call, let peer = subjects.peer else { return }
+            subjects.call = unite(call, channels[peer].call)
+        case .startTimer(let timer): if let call = subjects.call { start(timer: timer, of: call) }
+        case .stopTimer(let timer): if let call = subjects.call { stop(timer: timer, of: call) }
         case .emit(let message, let date):
-            guard let call = subjects.call else { return }
-            emit(message, of: call, at: number(date, subjects, bytes))
+            emit(message, subjects, bytes, at: number(date, subjects, bytes))
         }
     }
 

@@ -14,13 +14,18 @@ extension Correlator {
         counters.events += 1
         let bytes = message.bytes
         readHeaders(message, bytes)
-        now = arrival
-        let time = tables.identity.time
-        if slots.has(time), let own = Timestamp(bytes.extracting(slots.range(time))) { now = own }
+        var time = arrival
+        let header = tables.identity.time
+        if slots.has(header), let own = Timestamp(bytes.extracting(slots.range(header))) {
+            time = own
+            clockLead = own.microseconds - arrival.microseconds
+        }
+        endTimers(until: time.microseconds)
+        now = time
         let event = tables.events[number]
         switch event.subject {
         case .none:
-            break
+            fire(event.triggers, on: Subjects(), bytes)
         case .everyCall:
             for place in calls.indices where !calls[place].channels.isEmpty {
                 fire(event.triggers, on: Subjects(call: place), bytes)
@@ -46,40 +51,47 @@ extension Correlator {
 
     private mutating func receive(_ event: EventTable, _ bytes: RawSpan) {
         var subjects = Subjects()
-        let identity = tables.identity
+        let own = event.channel
         if event.subject == .begins {
-            guard slots.has(identity.channelID), slots.has(identity.callID), slots.has(event.nameHeader) else {
+            guard slots.has(own.id), slots.has(own.call), slots.has(own.name) else {
                 counters.malformed += 1
                 return
             }
         }
-        if slots.has(identity.channelID) {
-            let id = text(header: identity.channelID, bytes)
+        if slots.has(own.id) {
+            let id = text(header: own.id, bytes)
             subjects.channel = channelPlaces[id]
             if subjects.channel == nil, event.subject == .begins {
                 subjects.channel = begin(
-                    channel: id, name: text(header: event.nameHeader, bytes), call: text(header: identity.callID, bytes)
-                )
+                    channel: id, name: text(header: own.name, bytes), call: text(header: own.call, bytes))
                 // One that is over a bound was counted there.
                 if subjects.channel == nil { return }
             }
         }
         if let peer = event.peer, slots.has(peer.id) {
             subjects.peer = channelPlaces[text(header: peer.id, bytes)]
+        } else if !slots.has(own.id) {
+            // It names no channel at all.
+            fire(event.triggers, on: subjects, bytes)
+            return
         }
         guard subjects.channel != nil || subjects.peer != nil else {
             counters.unknownChannels += 1
             return
         }
         if let channel = subjects.channel {
-            rename(channel, header: event.nameHeader, bytes)
-            follow(channel, header: identity.callID, bytes)
+            rename(channel, header: own.name, bytes)
+            follow(channel, header: own.call, bytes)
         }
         if let peer = subjects.peer, let headers = event.peer {
             rename(peer, header: headers.name, bytes)
             follow(peer, header: headers.call, bytes)
         }
         moveBetweenBridges(event, subjects.channel, bytes)
+        if let header = event.peerDevice, let channel = subjects.channel, slots.has(header) {
+            let device = text(header: header, bytes)
+            subjects.peer = calls[channels[channel].call].channels.first { channels[$0].device == device }
+        }
         // Following a channel to another call can end a call, but never the one that the channel is in now.
         subjects.call = (subjects.channel ?? subjects.peer).map { channels[$0].call }
         if let call = subjects.call { calls[call].lastHeard = arrival }
@@ -121,7 +133,8 @@ extension Correlator {
         if Self.same(bytes.extracting(range), calls[channels[channel].call].id) { return }
         // A call that is over, or that nobody saw begin, is not called back to life by one of its late channels.
         guard let call = callPlaces[text(header: header, bytes)] else { return }
-        move(channel, to: call)
+        // Asterisk gives channels that come together the oldest of their ids, so another way round it is late news.
+        if Self.isOlder(calls[call], calls[channels[channel].call]) { move(channel, to: call) }
     }
 
     private mutating func moveBetweenBridges(_ event: EventTable, _ channel: Int?, _ bytes: RawSpan) {

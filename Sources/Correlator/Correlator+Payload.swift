@@ -1,37 +1,52 @@
 import AMI
 
 extension Correlator {
-    /// Renders a message of a call and puts it with the others. What it tells is what is known now; what it is dated
-    /// is `time`, in microseconds.
-    mutating func emit(_ number: Int, of call: Int, at time: Int64) {
+    /// Renders a message and puts it with the others. What it tells is what is known now; what it is dated is `time`,
+    /// in microseconds.
+    mutating func emit(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, at time: Int64) {
         let message = tables.messages[number]
-        calls[call].sequence += 1
-        calls[call].sent[number] &+= 1
-        let date = time == FactPool.unset ? now : Timestamp(microseconds: time)
-        let id = calls[call].id
-        let prefix = options.pbx.map { "\($0):" } ?? ""
-        let eventID = "\(prefix)\(id):\(message.name):\(calls[call].sent[number])"
         // A message can be dated back; all its durations end then, too.
         let present = now
-        now = date
+        if time != FactPool.unset { now = Timestamp(microseconds: time) }
+        defer { now = present }
+        var id = ""
+        var sequence = 0
+        var eventID = options.pbx.map { "\($0):" } ?? ""
+        if let call = subjects.call {
+            calls[call].sequence += 1
+            calls[call].sent[number] &+= 1
+            id = calls[call].id
+            sequence = calls[call].sequence
+            eventID += "\(id):\(message.name):\(calls[call].sent[number])"
+        } else {
+            // Whoever hears the same event from the same PBX comes to the same id: it is made of what the event says.
+            eventID += "\(message.name):\(now.microseconds):\(Self.fingerprint(bytes))"
+        }
         var json = JSONWriter()
         json.beginObject()
-        for field in message.fields { write(field, of: message, call, date, eventID, to: &json) }
+        for field in message.fields { write(field, of: message, subjects, bytes, eventID, to: &json) }
         json.endObject()
-        now = present
         counters.messages += 1
         collected.append(
             CallEvent(
-                message: number, name: message.name, callID: id,
-                topic: Self.topic(message.topic, callID: id), time: date, sequence: calls[call].sequence,
-                eventID: eventID, payload: json.bytes, qos: message.qos, retain: message.retain))
+                message: number, name: message.name, callID: id, topic: topic(message.topic, subjects, bytes),
+                time: now, sequence: sequence, eventID: eventID, payload: json.bytes, qos: message.qos,
+                retain: message.retain))
+    }
+
+    /// FNV-1a of a message's bytes, 64 bits, in hexadecimal.
+    private static func fingerprint(_ bytes: RawSpan) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for offset in 0..<bytes.byteCount {
+            hash = (hash ^ UInt64(bytes.byte(at: offset))) &* 0x100_0000_01B3
+        }
+        return String(hash, radix: 16)
     }
 
     private func write(
-        _ field: MessageTable.Field, of message: MessageTable, _ call: Int, _ date: Timestamp, _ eventID: String,
-        to json: inout JSONWriter
+        _ field: MessageTable.Field, of message: MessageTable, _ subjects: Subjects, _ bytes: RawSpan,
+        _ eventID: String, to json: inout JSONWriter
     ) {
-        let subjects = Subjects(call: call)
         switch field.content {
         case .ownName:
             json.key(field.name)
@@ -44,57 +59,66 @@ extension Correlator {
             json.string(eventID)
         case .sequence:
             json.key(field.name)
-            json.literal(String(calls[call].sequence))
+            json.literal(String(subjects.call.map { calls[$0].sequence } ?? 0))
         case .pbx:
             guard let pbx = options.pbx else { return }
             json.key(field.name)
             json.string(pbx)
         case .text(let sources):
-            let text = text(sources, subjects, RawSpan())
+            let text = text(sources, subjects, bytes)
             if text.isEmpty { return missing(field, &json) }
             json.key(field.name)
             json.string(text)
         case .number(let sources):
-            let number = number(sources, subjects, RawSpan())
+            let number = number(sources, subjects, bytes)
             if number == FactPool.unset { return missing(field, &json) }
             json.key(field.name)
             json.literal(String(number))
+        case .headersAfter(let header):
+            json.key(field.name)
+            json.beginObject()
+            headers(after: header, bytes, &json)
+            json.endObject()
         case .flag(let source):
-            let number = number(source, subjects, RawSpan())
+            let number = number(source, subjects, bytes)
             if number == FactPool.unset { return missing(field, &json) }
             json.key(field.name)
             json.literal(number == 0 ? "false" : "true")
         case .time(let sources):
-            let number = number(sources, subjects, RawSpan())
+            let number = number(sources, subjects, bytes)
             if number == FactPool.unset { return missing(field, &json) }
             json.key(field.name)
             json.timestamp(Timestamp(microseconds: number))
         case .word(let source, let words):
-            let number = number(source, subjects, RawSpan())
+            let number = number(source, subjects, bytes)
             guard number >= 0, number < words.count else { return missing(field, &json) }
             json.key(field.name)
             json.string(words[Int(number)])
         case .causeName(let source):
-            guard let cause = cause(source, subjects) else { return missing(field, &json) }
+            guard let cause = cause(source, subjects, bytes) else { return missing(field, &json) }
             json.key(field.name)
             json.string(cause.name)
         case .causeDescription(let source):
-            guard let cause = cause(source, subjects) else { return missing(field, &json) }
+            guard let cause = cause(source, subjects, bytes) else { return missing(field, &json) }
             json.key(field.name)
             json.string(cause.description)
         case .seconds(let from, let to):
-            let (start, end) = (number(from, subjects, RawSpan()), number(to, subjects, RawSpan()))
+            let (start, end) = (number(from, subjects, bytes), number(to, subjects, bytes))
             json.key(field.name)
             json.seconds(microseconds: start == FactPool.unset || end == FactPool.unset ? 0 : end - start)
         case .party(let number, let name):
+            let (number, name) = (text(number, subjects, bytes), text(name, subjects, bytes))
+            if field.isOptional, number.isEmpty, name.isEmpty { return }
             json.key(field.name)
-            party(number, name, subjects, &json)
+            party(number, name, &json)
         case .parties(let number, let name, let conditions):
             json.key(field.name)
             json.beginArray()
-            for channel in calls[call].channels {
-                let each = Subjects(call: call, channel: channel)
-                if holds(conditions, each, RawSpan()) { party(number, name, each, &json) }
+            for channel in subjects.call.map({ calls[$0].channels }) ?? [] {
+                let each = Subjects(call: subjects.call, channel: channel)
+                if holds(conditions, each, bytes) {
+                    party(text(number, each, bytes), text(name, each, bytes), &json)
+                }
             }
             json.endArray()
         }
@@ -106,13 +130,12 @@ extension Correlator {
         json.literal("null")
     }
 
-    private func cause(_ source: Source, _ subjects: Subjects) -> CauseTable? {
-        let number = number(source, subjects, RawSpan())
+    private func cause(_ source: Source, _ subjects: Subjects, _ bytes: RawSpan) -> CauseTable? {
+        let number = number(source, subjects, bytes)
         return number >= 0 && number < tables.causes.count ? tables.causes[Int(number)] : nil
     }
 
-    private func party(_ number: [Source], _ name: [Source], _ subjects: Subjects, _ json: inout JSONWriter) {
-        let (number, name) = (text(number, subjects, RawSpan()), text(name, subjects, RawSpan()))
+    private func party(_ number: String, _ name: String, _ json: inout JSONWriter) {
         json.beginObject()
         json.key("extension")
         if number.isEmpty { json.literal("null") } else { json.string(number) }
@@ -123,17 +146,29 @@ extension Correlator {
         json.endObject()
     }
 
-    /// A topic with a call's id in it. A level of a topic holds no `/`, no wildcard and no control character (MQTT 5,
-    /// 4.7), and a Linkedid comes from the wire, so such bytes stand there as `%2F` and the like.
-    private static func topic(_ template: String, callID: String) -> String {
-        var topic = ""
-        var rest = template[...]
-        while let brace = rest.utf8.firstIndex(of: UInt8(ascii: "{")), rest[brace...].hasPrefix("{call_id}") {
-            topic += rest[..<brace]
-            topic += level(callID)
-            rest = rest[rest.utf8.index(brace, offsetBy: "{call_id}".utf8.count)...]
+    /// The headers of the event that come after one, of those with the same name the first.
+    private func headers(after header: Int, _ bytes: RawSpan, _ json: inout JSONWriter) {
+        var names: Set<String> = []
+        var rest = AMIHeaderIterator(bytes.extracting(slots.range(header).upperBound...))
+        while let header = rest.next() {
+            let name = String(repairing: header.name)
+            guard names.insert(name).inserted else { continue }
+            json.key(name)
+            json.string(String(repairing: header.value))
         }
-        return topic + rest
+    }
+
+    /// A message's topic. A level of a topic holds no `/`, no wildcard and no control character (MQTT 5, 4.7), and
+    /// values come from the wire, so such bytes stand there as `%2F` and the like.
+    private func topic(_ pieces: [MessageTable.TopicPiece], _ subjects: Subjects, _ bytes: RawSpan) -> String {
+        var topic = ""
+        for piece in pieces {
+            switch piece {
+            case .text(let text): topic += text
+            case .value(let source): topic += Self.level(text(source, subjects, bytes))
+            }
+        }
+        return topic
     }
 
     private static func level(_ text: String) -> String {

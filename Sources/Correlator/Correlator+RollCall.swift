@@ -28,23 +28,23 @@ extension Correlator {
 
     /// One channel that is there. One that is not known is adopted, and the triggers tell the behaviour so.
     mutating func answerRollCall(_ event: EventTable, _ bytes: RawSpan) {
-        let identity = tables.identity
+        let own = event.channel
         guard isOurs(bytes) else { return }
-        guard slots.has(identity.channelID), slots.has(identity.callID), slots.has(event.nameHeader) else {
+        guard slots.has(own.id), slots.has(own.call), slots.has(own.name) else {
             counters.malformed += 1
             return
         }
-        let id = text(header: identity.channelID, bytes)
+        let id = text(header: own.id, bytes)
         if let channel = channelPlaces[id] {
             channels[channel].rollCall = rollCall
             calls[channels[channel].call].lastHeard = arrival
-            let callID = text(header: identity.callID, bytes)
+            let callID = text(header: own.call, bytes)
             if let call = callPlaces[callID] { move(channel, to: call) }
             return
         }
         guard
             let channel = begin(
-                channel: id, name: text(header: event.nameHeader, bytes), call: text(header: identity.callID, bytes))
+                channel: id, name: text(header: own.name, bytes), call: text(header: own.call, bytes))
         else { return }
         fire(event.triggers, on: Subjects(call: channels[channel].call, channel: channel), bytes)
     }

@@ -1,4 +1,5 @@
 public import AMI
+import HeapModule
 
 /// Works out from AMI events what each call is doing.
 ///
@@ -19,6 +20,8 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     public internal(set) var counters = CorrelatorCounters()
 
     var slots: HeaderSlots
+    /// By how much the PBX's clock is ahead of that of arrival, in microseconds, as far as its events tell.
+    var clockLead: Int64 = 0
     /// The time of the event at hand.
     var now = Timestamp(microseconds: 0)
 
@@ -41,6 +44,11 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     var rollCall = 0
     /// The action id of the roll call that is going on; empty for none.
     var rollCallActionID = ""
+
+    /// When each timer of each call is due, by the PBX's clock, in microseconds; a row a call.
+    var due: [Int64] = []
+    /// The same in order of time, with ones that are not meant any more among them.
+    var deadlines = Heap<Deadline>()
 
     var collected: [CallEvent] = []
 

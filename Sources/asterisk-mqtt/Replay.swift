@@ -45,8 +45,8 @@ struct Replay: ParsableCommand {
             if capture == "-" { try standardInput(&replay, print) } else { try file(capture, &replay, print) }
         }
         let elapsed = ContinuousClock.now - started
+        let result = replay.finish(print)
         output.flush()
-        let result = replay.finish()
         if summary { Swift.print(SummaryText.text(result, elapsed: elapsed)) }
     }
 

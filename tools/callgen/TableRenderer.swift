@@ -180,6 +180,7 @@ struct TableRenderer {
         line("        callTextCount: \(program.callTexts.count),")
         line("        channelNumbers: [\(program.channelNumbers.map(factTable).joined(separator: ", "))],")
         line("        channelTextCount: \(program.channelTexts.count),")
+        line("        timers: timerTables,")
         line("        triggers: triggerConditions,")
         func triggers(_ occurrence: TriggerDeclaration.Occurrence) -> String {
             let found = program.triggers.indices.filter { program.triggers[$0].occurrence == occurrence }
@@ -201,6 +202,7 @@ struct TableRenderer {
         line()
         eventTables()
         headerTables()
+        timerTables()
         triggerTables()
         transitionTables()
         ruleTables()
@@ -242,19 +244,20 @@ struct TableRenderer {
             var subject = ".\(SwiftName.lowerCamel(event.channel.rawValue))"
             if event.name.text == spec.ami.rollCall?.item.text { subject = ".present" }
             if event.name.text == spec.ami.rollCall?.complete.text { subject = ".rollCallComplete" }
-            let peer = event.peer.map { prefix in
-                "(id: \(header(prefix.text + spec.ami.channelID.text)), name: \(header(prefix.text + spec.ami.channelName.text)), "
-                    + "call: \(header(prefix.text + spec.ami.callID.text)))"
-            }
             let triggers = program.triggers.indices.filter { program.triggers[$0].event == number }
             line(
                 "        EventTable(\(SwiftName.literal(event.name.text)), class: \(SwiftName.literal(event.amiClass.text)), "
-                    + "\(subject), bridge: .\(event.bridge?.rawValue ?? "none"), peer: \(peer ?? "nil"), nameHeader: "
-                    + "\(header(event.rename?.text ?? spec.ami.channelName.text)), triggers: "
-                    + "[\(triggers.map(String.init).joined(separator: ", "))]),")
+                    + "\(subject), bridge: .\(event.bridge?.rawValue ?? "none"), channel: \(channelHeaders(event.prefix)), "
+                    + "peer: \(event.peer.map { channelHeaders($0.text) } ?? "nil"), "
+                    + "peerDevice: \(event.peerDevice.map { header($0.text) } ?? "nil"), triggers: [\(triggers.map(String.init).joined(separator: ", "))]),")
         }
         line("    ]")
         line()
+    }
+
+    private func channelHeaders(_ prefix: String) -> String {
+        ".init(id: \(header(prefix + spec.ami.channelID.text)), name: \(header(prefix + spec.ami.channelName.text)), "
+            + "call: \(header(prefix + spec.ami.callID.text)))"
     }
 
     private mutating func headerTables() {
@@ -264,6 +267,19 @@ struct TableRenderer {
                 "        HeaderTable(\(SwiftName.literal(header.name)), vocabulary: "
                     + "[\(header.vocabulary.map(SwiftName.literal).joined(separator: ", "))], nothing: "
                     + "[\(header.nothing.map(SwiftName.literal).joined(separator: ", "))]),")
+        }
+        line("    ]")
+        line()
+    }
+
+    private mutating func timerTables() {
+        line("    private static let timerTables: [TimerTable] = [")
+        for (number, timer) in spec.timers.enumerated() {
+            let triggers = program.triggers.indices.filter { program.triggers[$0].timer == number }
+            line("        // \(SwiftName.comment(timer.about))")
+            line(
+                "        TimerTable(\(SwiftName.literal(timer.name.text)), microseconds: \(timer.milliseconds * 1000), "
+                    + "triggers: [\(triggers.map(String.init).joined(separator: ", "))]),")
         }
         line("    ]")
         line()
@@ -283,7 +299,7 @@ struct TableRenderer {
         var choices: [[Int]] = [[]]
         var numbers: [[Int]: Int] = [[]: 0]
         var cells: [Int] = []
-        for rules in program.table {
+        for rules in program.table + program.outside {
             if numbers[rules] == nil {
                 numbers[rules] = choices.count
                 choices.append(rules)
@@ -296,6 +312,8 @@ struct TableRenderer {
             let row = cells[number * spec.triggers.count..<(number + 1) * spec.triggers.count]
             line("        \(row.map(String.init).joined(separator: ", ")),  // \(state.name.text)")
         }
+        let row = cells[(spec.states.count * spec.triggers.count)...]
+        line("        \(row.map(String.init).joined(separator: ", ")),  // outside of any call")
         line("    ]")
         line()
         line("    /// Transitions to try in turn.")
@@ -308,9 +326,10 @@ struct TableRenderer {
     private mutating func ruleTables() {
         for (number, rule) in program.rules.enumerated() {
             let transition = spec.transitions[number]
-            let from = transition.from.isEmpty ? "any" : transition.from.map(\.text).joined(separator: ", ")
+            let states = transition.from.isEmpty ? "any" : transition.from.map(\.text).joined(separator: ", ")
+            let from = transition.isOutside ? "Outside of any call" : "From \(states)"
             line(
-                "    /// From \(from) on \(transition.on.map(\.text).joined(separator: ", "))"
+                "    /// \(from) on \(transition.on.map(\.text).joined(separator: ", "))"
                     + (transition.to.map { " to \($0.text)" } ?? "") + ".")
             line("    private static let rule\(number) = RuleTable(")
             line("        when: [\(conditions(rule.conditions))],")
@@ -332,7 +351,14 @@ struct TableRenderer {
             line("    private static let \(name) = MessageTable(")
             line("        \(SwiftName.literal(declaration.name.text)),")
             line("        description: \(SwiftName.literal(declaration.description)),")
-            line("        topic: \(SwiftName.literal(declaration.topic.text)),")
+            line("        isAboutCall: \(declaration.isAboutCall),")
+            let topic = message.topic.map { piece in
+                switch piece {
+                case .text(let text): ".text(\(SwiftName.literal(text)))"
+                case .value(let value): ".value(\(source(value)))"
+                }
+            }
+            line("        topic: [\(topic.joined(separator: ", "))],")
             line("        qos: \(declaration.qos.map(String.init) ?? "nil"), retain: \(declaration.retain),")
             line("        fields: [")
             for field in message.fields {
@@ -364,6 +390,10 @@ struct TableRenderer {
     private func source(_ source: CallProgram.Source) -> String {
         switch source {
         case .header(let number): ".header(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)))"
+        case .headerEndpoint(let number):
+            ".headerEndpoint(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)))"
+        case .headerAgo(let number):
+            ".headerAgo(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)))"
         case .callNumber(let slot): ".callNumber(CallNumber.\(SwiftName.lowerCamel(program.callNumbers[slot].name)))"
         case .callText(let slot): ".callText(CallText.\(SwiftName.lowerCamel(program.callTexts[slot].name)))"
         case .channelNumber(let slot):
@@ -420,7 +450,10 @@ struct TableRenderer {
                 + note(owner, slot, isText: true)
         case .clearNumber(let owner, let slot): ".clearNumber(.\(owner), \(slot))  \(note(owner, slot, isText: false))"
         case .clearText(let owner, let slot): ".clearText(.\(owner), \(slot))  \(note(owner, slot, isText: true))"
-        case .uniteBridge: ".uniteBridge"
+        case .unite(.bridge): ".uniteBridge"
+        case .unite(.peer): ".unitePeer"
+        case .startTimer(let timer): ".startTimer(\(timer))  /* \(spec.timers[timer].name.text) */"
+        case .stopTimer(let timer): ".stopTimer(\(timer))  /* \(spec.timers[timer].name.text) */"
         case .emit(let message, let date):
             ".emit(\(message), at: \(source(date)))  /* \(spec.messages[message].name.text) */"
         }
@@ -438,6 +471,8 @@ struct TableRenderer {
         switch content {
         case .text(let values): ".text(\(sources(values)))"
         case .number(let values): ".number(\(sources(values)))"
+        case .headersAfter(let number):
+            ".headersAfter(Int(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)).rawValue))"
         case .flag(let value): ".flag(\(source(value)))"
         case .time(let values): ".time(\(sources(values)))"
         case .word(let value, let words):

@@ -71,6 +71,7 @@ final class AMIChannelHandler<Delegate: AMISessionDelegate & ~Copyable>: Channel
         if session != nil, !hasEnded, owner.delegate.batchEnded(owner.decoder.counters) == .pause, !isEnding {
             isPaused = true
         }
+        owner.scheduleEarlyTick()
         if !isPaused, !hasEnded { context.read() }
     }
 

@@ -12,6 +12,9 @@ final class AMIOwner<Delegate: AMISessionDelegate & ~Copyable> {
     private var ended: EventLoopPromise<AMIAttemptResult>?
     private var isShuttingDown = false
     private var ticks: RepeatedTask?
+    private var ticker: (eventLoop: any EventLoop, owner: NIOLoopBound<AMIOwner>)?
+    /// A tick before its time, and when.
+    private var earlyTick: (time: NIODeadline, task: Scheduled<Void>)?
 
     init(delegate: consuming Delegate, options: AMIConnectionOptions) {
         self.delegate = delegate
@@ -22,11 +25,35 @@ final class AMIOwner<Delegate: AMISessionDelegate & ~Copyable> {
     func startTicking(on eventLoop: any EventLoop, as owner: NIOLoopBound<AMIOwner>) {
         let interval = TimeAmount(bounding: options.tickInterval)
         ticks = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
-            owner.value.delegate.tick()
+            owner.value.tick()
         }
+        ticker = (eventLoop, owner)
     }
 
-    func stopTicking() { ticks?.cancel() }
+    func stopTicking() {
+        ticks?.cancel()
+        earlyTick?.task.cancel()
+        earlyTick = nil
+        ticker = nil
+    }
+
+    private func tick() {
+        delegate.tick()
+        scheduleEarlyTick()
+    }
+
+    /// Sees to it that the delegate is ticked as soon as it wants.
+    func scheduleEarlyTick() {
+        guard let wanted = delegate.tickWanted, let (eventLoop, owner) = ticker else { return }
+        let time = NIODeadline.now() + TimeAmount(bounding: wanted)
+        if let earlyTick, earlyTick.time <= time { return }
+        earlyTick?.task.cancel()
+        let task = eventLoop.scheduleTask(deadline: time) {
+            owner.value.earlyTick = nil
+            owner.value.tick()
+        }
+        earlyTick = (time, task)
+    }
 
     /// Starts an attempt, whose end the promise gets; false if there are to be no more.
     func begin(_ ended: EventLoopPromise<AMIAttemptResult>) -> Bool {

@@ -20,6 +20,9 @@ public protocol AMISessionDelegate: AMIMessageSink, SendableMetatype, ~Copyable 
     /// Time passes: called at ``AMIConnectionOptions/tickInterval``, in and between sessions.
     mutating func tick()
 
+    /// How soon ``tick()`` is wanted, where its interval is too long; asked after each batch and each tick.
+    var tickWanted: Duration? { get }
+
     /// Decodes bytes into itself. The default does; it is a requirement so that the decoder is specialised for the
     /// type that conforms, wherever that is compiled.
     mutating func decode(_ bytes: RawSpan, with decoder: inout AMIDecoder)
@@ -33,6 +36,10 @@ extension AMISessionDelegate where Self: ~Copyable {
     /// Does nothing.
     @inlinable
     public mutating func tick() {}
+
+    /// Not before its interval is over.
+    @inlinable
+    public var tickWanted: Duration? { nil }
 
     /// Hands the messages to ``AMIMessageSink/receive(_:)``.
     @inlinable

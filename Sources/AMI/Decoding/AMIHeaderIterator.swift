@@ -9,6 +9,15 @@ public struct AMIHeaderIterator: ~Escapable {
     @usableFromInline let isCommandOutput: Bool
     @usableFromInline var isInOutput: Bool
 
+    /// Walks over some of a message's lines.
+    ///
+    /// - Parameter lines: Whole lines of a message that is no answer to a command.
+    @inlinable
+    @_lifetime(copy lines)
+    public init(_ lines: RawSpan) {
+        self.init(lines: lines, isCommandOutput: false)
+    }
+
     @inlinable
     @_lifetime(copy lines)
     init(lines: RawSpan, isCommandOutput: Bool) {

@@ -18,7 +18,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var rollCallActionID = ""
     private var saidThatRollCallsAreRefused = false
     private var overBound = 0
-    private var ticks = 0
+    private var silenceLookedFor = Timestamp.now()
 
     init(
         correlator: consuming Correlator, client: MQTTClient, backlog: Backlog, prefix: String, qos: MQTTQoS,
@@ -73,12 +73,20 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
             "no session with Asterisk: \(reason.description); \(reason.remedy)", metadata: ["retry_in": "\(delay)"])
     }
 
+    var tickWanted: Duration? {
+        correlator.nextDeadline.map { .microseconds(max(0, $0.microseconds - Timestamp.now().microseconds)) }
+    }
+
     mutating func tick() {
+        let now = Timestamp.now()
+        correlator.advance(to: now)
         publish()
         if waiting.isEmpty, !client.isSaturated { session?.resume() }
-        ticks += 1
         // Silence is measured in hours; looking once a minute is soon enough.
-        if ticks % 60 == 0, session != nil, correlator.wantsRollCall(at: Timestamp.now()) { callTheRoll() }
+        if now.microseconds - silenceLookedFor.microseconds > 60_000_000 {
+            silenceLookedFor = now
+            if session != nil, correlator.wantsRollCall(at: now) { callTheRoll() }
+        }
         let passedOver = correlator.counters.overBound
         if passedOver > overBound {
             logger.error(

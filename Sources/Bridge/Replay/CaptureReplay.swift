@@ -44,17 +44,25 @@ public struct CaptureReplay: ~Copyable {
             let end = min(offset + 1 << 16, bytes.byteCount)
             decoder.decode(bytes.extracting(offset..<end), into: &correlator)
             offset = end
-            for event in correlator.takeEvents() {
-                summary.messages[event.name, default: 0] += 1
-                body(event)
-            }
+            deliver(body)
         }
         summary.bytes += bytes.byteCount
     }
 
-    /// The end of the recording.
-    public mutating func finish() -> Summary {
+    private mutating func deliver(_ body: (CallEvent) -> Void) {
+        for event in correlator.takeEvents() {
+            summary.messages[event.name, default: 0] += 1
+            body(event)
+        }
+    }
+
+    /// The end of the recording. Timers that still ran end now, since nothing more will come that they wait for.
+    ///
+    /// - Parameter body: Is handed what the calls did last.
+    public mutating func finish(_ body: (CallEvent) -> Void) -> Summary {
         decoder.finish()
+        correlator.advance(to: Timestamp(microseconds: .max))
+        deliver(body)
         summary.decoder = decoder.counters
         summary.correlator = correlator.counters
         summary.openCalls = correlator.openCallIDs

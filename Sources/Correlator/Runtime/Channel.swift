@@ -12,8 +12,10 @@ struct Channel {
     var rollCall: Int
 
     /// The part of the name between technology and unique part: `21` in `PJSIP/21-0000002a`.
-    var endpoint: String {
-        let device = device
+    var endpoint: String { Self.endpoint(of: device) }
+
+    /// The part of a device's name behind the technology: `21` in `PJSIP/21`; empty where there is none.
+    static func endpoint(of device: String) -> String {
         guard let slash = device.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "" }
         return String(device[device.utf8.index(after: slash)...])
     }

@@ -26,6 +26,12 @@ public enum Action: Sendable {
     case clearText(Owner, Int)
     /// All channels in the same bridge belong to the oldest of their calls from now on.
     case uniteBridge
+    /// All channels of the channel's call and the second channel's belong to the older of the two from now on.
+    case unitePeer
+    /// A timer of the call runs from now on; one that runs already begins anew.
+    case startTimer(Int)
+    /// A timer of the call runs no more.
+    case stopTimer(Int)
     /// A message is sent, dated by the source.
     case emit(Int, at: Source)
 }

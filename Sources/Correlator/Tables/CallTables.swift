@@ -74,13 +74,16 @@ public struct CallTables: Sendable {
     public var channelNumbers: [FactTable]
     /// How many texts are kept of a channel.
     public var channelTextCount: Int
+    /// The timers that a call has.
+    public var timers: [TimerTable]
     /// For each trigger, what must hold.
     public var triggers: [[Condition]]
     /// The triggers that no AMI event makes.
     public var occurrences: Occurrences
     /// For each state, whether it is final; a call begins in the first.
     public var finalStates: [Bool]
-    /// For each state and trigger (`state * triggers.count + trigger`), the number of a choice; 0 for none.
+    /// For each state and trigger (`state * triggers.count + trigger`), the number of a choice; 0 for none. Behind the
+    /// rows of the states is one for what happens outside of any call.
     public var transitions: [UInt8]
     /// Transitions to try in turn.
     public var choices: [[Int]]
@@ -101,7 +104,7 @@ public struct CallTables: Sendable {
     public init(
         events: [EventTable], headers: [HeaderTable], nothing: [String], identity: Identity, rollCall: RollCall?,
         callNumbers: [FactTable], callTextCount: Int, channelNumbers: [FactTable], channelTextCount: Int,
-        triggers: [[Condition]], occurrences: Occurrences, finalStates: [Bool], transitions: [UInt8],
+        timers: [TimerTable], triggers: [[Condition]], occurrences: Occurrences, finalStates: [Bool], transitions: [UInt8],
         choices: [[Int]], rules: [RuleTable], messages: [MessageTable], causes: [CauseTable], causeOfCode: [UInt8],
         recogniseEvent: @escaping @Sendable (RawSpan) -> Int?, recogniseHeader: @escaping @Sendable (RawSpan) -> Int?
     ) {
@@ -114,6 +117,7 @@ public struct CallTables: Sendable {
         self.callTextCount = callTextCount
         self.channelNumbers = channelNumbers
         self.channelTextCount = channelTextCount
+        self.timers = timers
         self.triggers = triggers
         self.occurrences = occurrences
         self.finalStates = finalStates

@@ -28,6 +28,23 @@ public struct EventTable: Sendable {
         case leaves
     }
 
+    /// The headers that are about one channel, by number.
+    public struct ChannelHeaders: Sendable {
+        /// The one with its id.
+        public var id: Int
+        /// The one with its name.
+        public var name: Int
+        /// The one with the call it belongs to.
+        public var call: Int
+
+        /// The headers about a channel.
+        public init(id: Int, name: Int, call: Int) {
+            self.id = id
+            self.name = name
+            self.call = call
+        }
+    }
+
     /// The event's name.
     public var name: String
     /// The AMI class that has it, as it is asked for in an event mask.
@@ -36,24 +53,27 @@ public struct EventTable: Sendable {
     public var subject: Subject
     /// What it says of a bridge.
     public var bridge: BridgeRole
-    /// The headers that name the second channel, its id, name and call; `nil` where there is none.
-    public var peer: (id: Int, name: Int, call: Int)?
-    /// The header with the channel's name.
-    public var nameHeader: Int
+    /// The headers about its channel.
+    public var channel: ChannelHeaders
+    /// The headers about a second channel; `nil` where there is none.
+    public var peer: ChannelHeaders?
+    /// The header that names the device of a second channel in the same call; `nil` where there is none.
+    public var peerDevice: Int?
     /// The triggers that are made of it, in order.
     public var triggers: [Int]
 
     /// An event's table.
     public init(
         _ name: String, class amiClass: String, _ subject: Subject, bridge: BridgeRole = .none,
-        peer: (id: Int, name: Int, call: Int)? = nil, nameHeader: Int, triggers: [Int]
+        channel: ChannelHeaders, peer: ChannelHeaders? = nil, peerDevice: Int? = nil, triggers: [Int]
     ) {
         self.name = name
         self.amiClass = amiClass
         self.subject = subject
         self.bridge = bridge
+        self.channel = channel
         self.peer = peer
-        self.nameHeader = nameHeader
+        self.peerDevice = peerDevice
         self.triggers = triggers
     }
 }

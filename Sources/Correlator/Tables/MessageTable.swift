@@ -1,5 +1,13 @@
 /// What the runtime has to know of a message.
 public struct MessageTable: Sendable {
+    /// A piece of the topic.
+    public enum TopicPiece: Sendable {
+        /// A text as it stands.
+        case text(String)
+        /// A value, as one level or a part of one.
+        case value(Source)
+    }
+
     /// A field of the payload.
     public struct Field: Sendable {
         /// What it holds.
@@ -8,6 +16,8 @@ public struct MessageTable: Sendable {
             case text([Source])
             /// A whole number.
             case number([Source])
+            /// An object of texts, of all headers of the event that come after this one.
+            case headersAfter(Int)
             /// True or false.
             case flag(Source)
             /// A moment, as RFC 3339 in UTC with milliseconds.
@@ -55,8 +65,10 @@ public struct MessageTable: Sendable {
     public var name: String
     /// What it tells, in plain English.
     public var description: String
-    /// The topic below the prefix, with `{call_id}` in it.
-    public var topic: String
+    /// Whether it is about a call.
+    public var isAboutCall: Bool
+    /// The topic below the prefix.
+    public var topic: [TopicPiece]
     /// The MQTT quality of service, where it is not the configured one.
     public var qos: Int?
     /// Whether the broker keeps it.
@@ -66,10 +78,12 @@ public struct MessageTable: Sendable {
 
     /// A message's table.
     public init(
-        _ name: String, description: String, topic: String, qos: Int? = nil, retain: Bool = false, fields: [Field]
+        _ name: String, description: String, isAboutCall: Bool = true, topic: [TopicPiece], qos: Int? = nil,
+        retain: Bool = false, fields: [Field]
     ) {
         self.name = name
         self.description = description
+        self.isAboutCall = isAboutCall
         self.topic = topic
         self.qos = qos
         self.retain = retain

@@ -2,6 +2,10 @@
 public enum Source: Sendable, Hashable {
     /// A header of the event, by its number.
     case header(Int)
+    /// The endpoint in a device or channel that a header names: `21` in `PJSIP/21`.
+    case headerEndpoint(Int)
+    /// The moment that lies as long back as a header says, in seconds or as `HH:MM:SS`.
+    case headerAgo(Int)
     /// A number, flag, moment, cause or word of the call, by its place.
     case callNumber(Int)
     /// A text of the call, by its place.
@@ -55,6 +59,12 @@ public enum Source: Sendable, Hashable {
 extension Source {
     /// A header, by its generated name.
     public static func header(_ header: some RawRepresentable<UInt8>) -> Source { .header(Int(header.rawValue)) }
+    /// The endpoint that a header names, by the header's generated name.
+    public static func headerEndpoint(_ header: some RawRepresentable<UInt8>) -> Source {
+        .headerEndpoint(Int(header.rawValue))
+    }
+    /// The moment as long back as a header says, by the header's generated name.
+    public static func headerAgo(_ header: some RawRepresentable<UInt8>) -> Source { .headerAgo(Int(header.rawValue)) }
     /// A number of the call, by its generated name.
     public static func callNumber(_ fact: some RawRepresentable<UInt8>) -> Source { .callNumber(Int(fact.rawValue)) }
     /// A text of the call, by its generated name.

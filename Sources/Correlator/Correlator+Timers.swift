@@ -1,0 +1,52 @@
+import AMI
+import HeapModule
+
+extension Correlator {
+    /// When the first timer that runs is over, by the clock of arrival; `nil` where none runs. The owner hands in that
+    /// time by ``advance(to:)`` when it has come and no event has.
+    public var nextDeadline: Timestamp? {
+        deadlines.min.map { Timestamp(microseconds: $0.time.microseconds - clockLead) }
+    }
+
+    /// Lets time pass: does what is to be done when timers are over, in order, dated with the time at which they were
+    /// due.
+    ///
+    /// - Parameter arrival: What time it is, by the clock of arrival.
+    public mutating func advance(to arrival: Timestamp) {
+        let (time, overflow) = arrival.microseconds.addingReportingOverflow(clockLead)
+        endTimers(until: overflow ? .max : time)
+    }
+
+    /// Timers go by the PBX's clock, as far as its events tell it, so that a recording gives what the daemon gave.
+    mutating func endTimers(until time: Int64) {
+        while let deadline = deadlines.min, deadline.time.microseconds <= time {
+            deadlines.removeMin()
+            let place = deadline.call * tables.timers.count + deadline.timer
+            // One that was stopped or begun anew since is not this one's.
+            guard due[place] == deadline.time.microseconds else { continue }
+            due[place] = FactPool.unset
+            now = deadline.time
+            fire(tables.timers[deadline.timer].triggers, on: Subjects(call: deadline.call), RawSpan())
+        }
+    }
+
+    mutating func start(timer: Int, of call: Int) {
+        let time = Timestamp(microseconds: now.microseconds + tables.timers[timer].microseconds)
+        due[call * tables.timers.count + timer] = time.microseconds
+        deadlines.insert(Deadline(time: time, call: call, timer: timer))
+    }
+
+    mutating func stop(timer: Int, of call: Int) {
+        due[call * tables.timers.count + timer] = FactPool.unset
+    }
+
+    /// Makes the timers of a call's place those of a new call: none runs.
+    mutating func resetTimers(of call: Int) {
+        let count = tables.timers.count
+        if due.count < (call + 1) * count {
+            due.append(contentsOf: repeatElement(FactPool.unset, count: count))
+        } else {
+            for timer in 0..<count { due[call * count + timer] = FactPool.unset }
+        }
+    }
+}
