@@ -7,7 +7,8 @@ struct SpecificationReader {
         for member in members(
             root, "the spec",
             keys: [
-                "$schema", "title", "ami", "facts", "timers", "triggers", "states", "transitions", "common_fields", "messages",
+                "$schema", "title", "ami", "facts", "timers", "triggers", "states", "transitions", "common_fields",
+                "messages",
                 "causes",
             ],
             required: ["ami", "facts", "triggers", "states", "transitions", "messages", "causes"])
@@ -298,7 +299,8 @@ struct SpecificationReader {
         if let each { content = .eachChannel(each, filter) }
         guard let content else {
             diagnostics.error(
-                at: member.value.location, "a field needs 'value', 'number', 'headers_after', 'seconds_from' or 'each_channel'")
+                at: member.value.location,
+                "a field needs 'value', 'number', 'headers_after', 'seconds_from' or 'each_channel'")
             return nil
         }
         return FieldDeclaration(name: name, about: about, content: content, isOptional: isOptional)

@@ -44,7 +44,8 @@ struct SpecificationResolver {
     private mutating func checkNames() {
         let groups: [(String, [Specification.Name])] = [
             ("a fact", spec.callFacts.map(\.name)), ("a fact", spec.channelFacts.map(\.name)),
-            ("a timer", spec.timers.map(\.name)), ("a trigger", spec.triggers.map(\.name)), ("a state", spec.states.map(\.name)),
+            ("a timer", spec.timers.map(\.name)), ("a trigger", spec.triggers.map(\.name)),
+            ("a state", spec.states.map(\.name)),
             ("a message", spec.messages.map(\.name)), ("a cause", spec.causes.map(\.name)),
             ("a field", (spec.openingFields + spec.closingFields).map(\.name)),
         ]
@@ -205,7 +206,9 @@ struct SpecificationResolver {
             let on = transition.on.compactMap { find($0, among: triggers, "trigger") }
             for trigger in on { used.insert("trigger \(triggers[trigger])") }
             var from = transition.from.compactMap { find($0, among: states, "state") }
-            if transition.from.isEmpty, !transition.isOutside { from = states.indices.filter { !spec.states[$0].isFinal } }
+            if transition.from.isEmpty, !transition.isOutside {
+                from = states.indices.filter { !spec.states[$0].isFinal }
+            }
             let context = Context(
                 events: on.compactMap { program.triggers[$0].event },
                 hasOccurrence: on.contains { program.triggers[$0].event == nil },
@@ -303,7 +306,8 @@ struct SpecificationResolver {
                 diagnostics.warning(at: timer.name.location, "nothing starts the timer '\(name)'")
             } else if !used.contains("end of timer \(name)") {
                 diagnostics.warning(
-                    at: timer.name.location, "nothing happens when the timer '\(name)' is over: no trigger is on "
+                    at: timer.name.location,
+                    "nothing happens when the timer '\(name)' is over: no trigger is on "
                         + "'\(Self.timerPrefix)\(name)'")
             }
         }
@@ -379,6 +383,13 @@ struct SpecificationResolver {
     }
 
     private mutating func header(_ reference: Reference, _ context: Context) -> [Typed]? {
+        if context.events.isEmpty || context.hasOccurrence {
+            diagnostics.error(
+                at: reference.location,
+                "the header '\(reference.name)' can't be known in \(context.what): no AMI event is sure to stand behind it"
+            )
+            return nil
+        }
         let own = [spec.ami.channelID, spec.ami.channelName, spec.ami.callID].map(\.text)
         for number in context.events {
             let event = spec.ami.events[number]
@@ -391,15 +402,8 @@ struct SpecificationResolver {
             }
             diagnostics.error(
                 at: reference.location,
-                "the AMI event '\(event.name.text)' reads no header '\(reference.name)'"
+                "the AMI event '\(event.name.text)' of \(context.what) reads no header '\(reference.name)'"
                     + Suggestion.text(for: reference.name, among: readable + ["call", "channel", "peer", "now"]))
-            return nil
-        }
-        if context.events.isEmpty || context.hasOccurrence {
-            diagnostics.error(
-                at: reference.location,
-                "the header '\(reference.name)' can't be known in \(context.what): no AMI event is sure to stand behind it"
-            )
             return nil
         }
         guard let number = headerNumbers[reference.name] else { return nil }
@@ -717,7 +721,8 @@ struct SpecificationResolver {
                     at: name.location, "the message '\(name.text)' is about a call, and outside of calls there is none")
             } else if !context.isOutside, !spec.messages[message].isAboutCall {
                 diagnostics.error(
-                    at: name.location, "the message '\(name.text)' is about no call, so it is sent from '@outside' only")
+                    at: name.location, "the message '\(name.text)' is about no call, so it is sent from '@outside' only"
+                )
             }
             var source = CallProgram.Source.known(.now)
             if let date {

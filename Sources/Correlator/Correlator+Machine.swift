@@ -51,7 +51,8 @@ extension Correlator {
         case .isSet:
             switch condition.source {
             case .header(let header): return slots.has(header)
-            case .callText, .channelText, .peerText, .text, .headerEndpoint: return !text(condition.source, subjects, bytes).isEmpty
+            case .callText, .channelText, .peerText, .text, .headerEndpoint:
+                return !text(condition.source, subjects, bytes).isEmpty
             case .known(let known) where Self.isText(known): return !text(condition.source, subjects, bytes).isEmpty
             default: return number(condition.source, subjects, bytes) != FactPool.unset
             }

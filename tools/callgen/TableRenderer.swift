@@ -249,7 +249,8 @@ struct TableRenderer {
                 "        EventTable(\(SwiftName.literal(event.name.text)), class: \(SwiftName.literal(event.amiClass.text)), "
                     + "\(subject), bridge: .\(event.bridge?.rawValue ?? "none"), channel: \(channelHeaders(event.prefix)), "
                     + "peer: \(event.peer.map { channelHeaders($0.text) } ?? "nil"), "
-                    + "peerDevice: \(event.peerDevice.map { header($0.text) } ?? "nil"), triggers: [\(triggers.map(String.init).joined(separator: ", "))]),")
+                    + "peerDevice: \(event.peerDevice.map { header($0.text) } ?? "nil"), triggers: [\(triggers.map(String.init).joined(separator: ", "))]),"
+            )
         }
         line("    ]")
         line()

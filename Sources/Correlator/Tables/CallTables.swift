@@ -104,7 +104,8 @@ public struct CallTables: Sendable {
     public init(
         events: [EventTable], headers: [HeaderTable], nothing: [String], identity: Identity, rollCall: RollCall?,
         callNumbers: [FactTable], callTextCount: Int, channelNumbers: [FactTable], channelTextCount: Int,
-        timers: [TimerTable], triggers: [[Condition]], occurrences: Occurrences, finalStates: [Bool], transitions: [UInt8],
+        timers: [TimerTable], triggers: [[Condition]], occurrences: Occurrences, finalStates: [Bool],
+        transitions: [UInt8],
         choices: [[Int]], rules: [RuleTable], messages: [MessageTable], causes: [CauseTable], causeOfCode: [UInt8],
         recogniseEvent: @escaping @Sendable (RawSpan) -> Int?, recogniseHeader: @escaping @Sendable (RawSpan) -> Int?
     ) {
