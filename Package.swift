@@ -82,11 +82,16 @@ let package = Package(
             ],
             swiftSettings: spans),
 
+        // What survives the process.
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .target(name: "Store", dependencies: ["CSQLite"], swiftSettings: spans),
+
         // The programs.
         .target(
             name: "Bridge",
             dependencies: [
-                "AMI", "Correlator", "MQTT",
+                "AMI", "Correlator", "MQTT", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -134,6 +139,7 @@ let package = Package(
             ],
             swiftSettings: spans),
         .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI"], swiftSettings: spans),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
         .testTarget(
             name: "MQTTTests",
             dependencies: ["MQTT", .product(name: "Logging", package: "swift-log")],

@@ -245,7 +245,7 @@ struct SpecificationReader {
             name: .init(text: member.key, location: member.location),
             topic: .init(text: "call/{call_id}/\(member.key)", location: member.location))
         for part in members(
-            member.value, "a message", keys: ["about", "description", "call", "topic", "qos", "retain", "fields"],
+            member.value, "a message", keys: ["about", "description", "call", "topic", "importance", "qos", "retain", "fields"],
             required: ["description"])
         {
             switch part.key {
@@ -257,6 +257,11 @@ struct SpecificationReader {
                     diagnostics.error(at: part.value.location, "MQTT knows QoS 0, 1 and 2, not \(qos)")
                 }
             case "about": _ = string(part.value)
+            case "importance":
+                message.importance = number(part.value) ?? message.importance
+                if !(1...9).contains(message.importance) {
+                    diagnostics.error(at: part.value.location, "importance goes from 1 to 9")
+                }
             case "call": message.isAboutCall = flag(part.value)
             case "retain": message.retain = flag(part.value)
             default: message.fields = members(part.value, "fields").compactMap { field($0) }

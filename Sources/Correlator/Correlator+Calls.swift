@@ -30,10 +30,11 @@ extension Correlator {
         channelPlaces[id] = place
         calls[call].channels.append(place)
         setNameFlags(place)
+        noteChange(of: call)
         return place
     }
 
-    private mutating func begin(call id: String) -> Int {
+    mutating func begin(call id: String) -> Int {
         let call = Call(
             id: id, beganAt: now, lastHeard: arrival, sent: Array(repeating: 0, count: tables.messages.count))
         let place: Int
@@ -67,6 +68,8 @@ extension Correlator {
         channels[channel].call = call
         calls[call].channels.append(channel)
         calls[call].lastHeard = arrival
+        noteChange(of: old)
+        noteChange(of: call)
         fire(tables.occurrences.channelArrived, on: Subjects(call: call), RawSpan())
         guard calls[old].channels.isEmpty else { return }
         fire(tables.occurrences.lastChannelMoved, on: Subjects(call: old), RawSpan())
@@ -78,6 +81,7 @@ extension Correlator {
         leaveBridge(channel)
         let call = channels[channel].call
         calls[call].channels.removeAll { $0 == channel }
+        noteChange(of: call)
         channelPlaces[channels[channel].id] = nil
         channels[channel].id = ""
         channels[channel].name = ""
@@ -91,6 +95,7 @@ extension Correlator {
     mutating func close(_ call: Int) {
         guard callPlaces[calls[call].id] == call else { return }
         callPlaces[calls[call].id] = nil
+        noteEnd(of: call)
         counters.callsEnded += 1
         for channel in calls[call].channels {
             leaveBridge(channel)

@@ -112,6 +112,7 @@ extension Correlator {
         // Nearly always it has the name that it had.
         if Self.same(bytes.extracting(range), channels[channel].name) { return }
         channels[channel].name = text(header: header, bytes)
+        noteChange(of: channels[channel].call)
         setNameFlags(channel)
     }
 
@@ -143,15 +144,20 @@ extension Correlator {
         }
         leaveBridge(channel)
         guard event.bridge == .enters else { return }
-        let bridge = text(header: header, bytes)
+        enter(channel, bridge: text(header: header, bytes))
+    }
+
+    mutating func enter(_ channel: Int, bridge: String) {
         channels[channel].bridge = bridge
         bridges[bridge, default: []].append(channel)
+        noteChange(of: channels[channel].call)
     }
 
     mutating func leaveBridge(_ channel: Int) {
         let bridge = channels[channel].bridge
         guard !bridge.isEmpty else { return }
         channels[channel].bridge = ""
+        noteChange(of: channels[channel].call)
         bridges[bridge]?.removeAll { $0 == channel }
         if bridges[bridge]?.isEmpty == true { bridges[bridge] = nil }
     }

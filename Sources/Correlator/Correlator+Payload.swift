@@ -30,7 +30,8 @@ extension Correlator {
         collected.append(
             CallEvent(
                 message: number, name: message.name, callID: id, topic: topic(message.topic, subjects, bytes),
-                time: now, sequence: sequence, eventID: eventID, payload: json.bytes, qos: message.qos,
+                time: now, sequence: sequence, eventID: eventID, payload: json.bytes,
+                importance: message.importance, qos: message.qos,
                 retain: message.retain))
     }
 

@@ -50,6 +50,10 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// The same in order of time, with ones that are not meant any more among them.
     var deadlines = Heap<Deadline>()
 
+    /// The places of calls that changed, and the ids of those that ended, since changes were last asked for.
+    var changed: [Int] = []
+    var over: [String] = []
+
     var collected: [CallEvent] = []
 
     /// A correlator for a behaviour, knowing of no calls.

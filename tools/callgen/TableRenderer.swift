@@ -102,6 +102,19 @@ struct TableRenderer {
         line()
     }
 
+    /// FNV-1a, 64 bits, of all that the record of a call is made of.
+    private func layout() -> UInt64 {
+        func facts(_ facts: [FactDeclaration]) -> [String] {
+            facts.map { "\($0.name.text):\($0.kind.rawValue):\($0.words.map(\.text).joined(separator: ","))" }
+        }
+        let parts: [[String]] = [
+            facts(spec.callFacts), facts(spec.channelFacts), spec.states.map(\.name.text),
+            spec.messages.map(\.name.text), spec.timers.map(\.name.text), spec.causes.map(\.name.text),
+        ]
+        return parts.map { $0.joined(separator: " ") }.joined(separator: "\n").utf8
+            .reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+
     private func codeTable() -> [Int] {
         (0...127).map { code in
             spec.causes.firstIndex { $0.code == code }
@@ -197,6 +210,7 @@ struct TableRenderer {
         line("        messages: messageTables,")
         line("        causes: causeTables,")
         line("        causeOfCode: [\(codeTable().map(String.init).joined(separator: ", "))],")
+        line("        layout: 0x\(String(layout(), radix: 16, uppercase: true)),")
         line("        recogniseEvent: Recogniser.event,")
         line("        recogniseHeader: Recogniser.header)")
         line()
@@ -360,6 +374,7 @@ struct TableRenderer {
                 }
             }
             line("        topic: [\(topic.joined(separator: ", "))],")
+            line("        importance: \(declaration.importance),")
             line("        qos: \(declaration.qos.map(String.init) ?? "nil"), retain: \(declaration.retain),")
             line("        fields: [")
             for field in message.fields {

@@ -2,30 +2,29 @@ import AMI
 import Correlator
 import Logging
 import MQTT
+import Store
 
 /// What stands between the PBX and the broker: it is handed what Asterisk says, on the connection's event loop, and
 /// hands the client what the calls did, a batch at a time.
 struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var correlator: Correlator
-    private let client: MQTTClient
+    private var outbox: Outbox
     private let backlog: Backlog
     private let prefix: String
     private let qos: MQTTQoS
     private let logger: Logger
     private var session: AMISession?
-    /// Messages that the client had no room for yet, in order.
-    private var waiting: [MQTTMessage] = []
     private var rollCallActionID = ""
     private var saidThatRollCallsAreRefused = false
     private var overBound = 0
     private var silenceLookedFor = Timestamp.now()
 
     init(
-        correlator: consuming Correlator, client: MQTTClient, backlog: Backlog, prefix: String, qos: MQTTQoS,
+        correlator: consuming Correlator, outbox: consuming Outbox, backlog: Backlog, prefix: String, qos: MQTTQoS,
         logger: Logger
     ) {
         self.correlator = correlator
-        self.client = client
+        self.outbox = outbox
         self.backlog = backlog
         self.prefix = prefix
         self.qos = qos
@@ -51,7 +50,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     mutating func batchEnded(_ counters: AMIDecoderCounters) -> AMIReadDecision {
         publish()
-        return waiting.isEmpty && !client.isSaturated ? .continue : .pause
+        return outbox.isFull ? .pause : .continue
     }
 
     // MARK: Sessions
@@ -81,7 +80,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         let now = Timestamp.now()
         correlator.advance(to: now)
         publish()
-        if waiting.isEmpty, !client.isSaturated { session?.resume() }
+        if !outbox.isFull { session?.resume() }
         // Silence is measured in hours; looking once a minute is soon enough.
         if now.microseconds - silenceLookedFor.microseconds > 60_000_000 {
             silenceLookedFor = now
@@ -124,26 +123,13 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     // MARK: Publishing
 
     private mutating func publish() {
-        for event in correlator.takeEvents() {
-            do {
-                waiting.append(
-                    try MQTTMessage(
-                        topic: "\(prefix)/\(event.topic)", payload: event.payload,
-                        qos: event.qos.flatMap { MQTTQoS(rawValue: UInt8(clamping: $0)) } ?? qos, retain: event.retain,
-                        contentType: "application/json",
-                        userProperties: [.init(name: "event", value: event.name)]))
-            } catch {
-                logger.error("an event can't be published: \(error)", metadata: ["call_id": "\(event.callID)"])
-            }
-        }
-        guard !waiting.isEmpty else { return }
-        do {
-            _ = try client.publish(waiting)
-            waiting.removeAll(keepingCapacity: true)
-        } catch .full {
-            // They wait here, nothing more is read, and the next tick tries again.
-        } catch {
-            logger.error("\(error)", metadata: ["messages": "\(waiting.count)"])
-        }
+        outbox.add(
+            correlator.takeEvents().map { event in
+                StoredMessage(
+                    topic: "\(prefix)/\(event.topic)", payload: event.payload,
+                    qos: UInt8(clamping: event.qos ?? Int(qos.rawValue)), retain: event.retain, name: event.name,
+                    importance: event.importance)
+            }, correlator.takeChanges())
+        outbox.flush()
     }
 }

@@ -16,4 +16,6 @@ struct Call {
     var sent: [UInt16]
     /// The call that a channel of this one went over to last; empty for none.
     var mergedInto = ""
+    /// Whether it is known differently than when changes were last asked for.
+    var isChanged = false
 }
