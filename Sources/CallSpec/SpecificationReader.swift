@@ -245,7 +245,8 @@ struct SpecificationReader {
             name: .init(text: member.key, location: member.location),
             topic: .init(text: "call/{call_id}/\(member.key)", location: member.location))
         for part in members(
-            member.value, "a message", keys: ["about", "description", "call", "topic", "importance", "qos", "retain", "fields"],
+            member.value, "a message",
+            keys: ["about", "description", "call", "topic", "importance", "qos", "retain", "fields"],
             required: ["description"])
         {
             switch part.key {

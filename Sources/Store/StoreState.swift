@@ -40,7 +40,8 @@ struct StoreState {
             ORDER BY number LIMIT ?
             """, "messages can't be read")
         putCall = try Statement(
-            database.handle, "INSERT INTO call (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+            database.handle,
+            "INSERT INTO call (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
             "a call can't be saved")
         deleteCall = try Statement(database.handle, "DELETE FROM call WHERE id = ?", "a call can't be forgotten")
         let sums = try Statement(

@@ -90,7 +90,8 @@ struct Outbox: ~Copyable {
         } catch {
             if !isFailing {
                 logger.error(
-                    "nothing can be saved: \(error); messages are delivered all the same, but would not survive a crash")
+                    "nothing can be saved: \(error); messages are delivered all the same, but would not survive a crash"
+                )
             }
             isFailing = true
             // Those in the store come first, and they can be read still.

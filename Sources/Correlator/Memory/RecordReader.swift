@@ -46,7 +46,7 @@ struct RecordReader {
     }
 
     mutating func text() -> String? {
-        guard let count = count(atMost: bytes.count - position) else { return nil }
+        guard let count = count(atMost: bytes.count), count <= bytes.count - position else { return nil }
         let text = String(decoding: bytes[position..<position + count], as: UTF8.self)
         position += count
         return text

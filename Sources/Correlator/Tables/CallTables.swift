@@ -110,7 +110,8 @@ public struct CallTables: Sendable {
         timers: [TimerTable], triggers: [[Condition]], occurrences: Occurrences, finalStates: [Bool],
         transitions: [UInt8],
         choices: [[Int]], rules: [RuleTable], messages: [MessageTable], causes: [CauseTable], causeOfCode: [UInt8],
-        layout: UInt64, recogniseEvent: @escaping @Sendable (RawSpan) -> Int?, recogniseHeader: @escaping @Sendable (RawSpan) -> Int?
+        layout: UInt64, recogniseEvent: @escaping @Sendable (RawSpan) -> Int?,
+        recogniseHeader: @escaping @Sendable (RawSpan) -> Int?
     ) {
         self.events = events
         self.headers = headers
