@@ -122,6 +122,14 @@ let package = Package(
             ],
             swiftSettings: spans),
 
+        // The benchmark of publishing; nothing depends on it.
+        .executableTarget(
+            name: "publish-benchmark",
+            dependencies: ["MQTT"],
+            path: "tools/bench/publish",
+            exclude: ["baseline.c", "run"],
+            swiftSettings: strict),
+
         // One folder of tests a module.
         .testTarget(name: "CallSpecTests", dependencies: ["CallSpec"], swiftSettings: strict),
         .testTarget(
@@ -135,7 +143,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
-        .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI"], swiftSettings: spans),
+        .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI", "MQTT"], swiftSettings: spans),
         .testTarget(
             name: "MQTTTests",
             dependencies: ["MQTT", .product(name: "Logging", package: "swift-log")],
@@ -143,7 +151,7 @@ let package = Package(
         .testTarget(
             name: "BridgeTests",
             dependencies: [
-                "Bridge",
+                "Bridge", "MQTT",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -123,40 +123,15 @@ extension Correlator {
         json.endObject()
     }
 
-    /// A topic with a call's id in it. A level of a topic holds no `/`, no wildcard and no control character (MQTT 5,
-    /// 4.7), and a Linkedid comes from the wire, so such bytes stand there as `%2F` and the like.
+    /// A topic with a call's id in it.
     private static func topic(_ template: String, callID: String) -> String {
         var topic = ""
         var rest = template[...]
         while let brace = rest.utf8.firstIndex(of: UInt8(ascii: "{")), rest[brace...].hasPrefix("{call_id}") {
             topic += rest[..<brace]
-            topic += level(callID)
+            topic += TopicLevel.escape(callID)
             rest = rest[rest.utf8.index(brace, offsetBy: "{call_id}".utf8.count)...]
         }
         return topic + rest
-    }
-
-    private static func level(_ text: String) -> String {
-        func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-            switch scalar {
-            case "/", "+", "#", "%", "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}"..."\u{FFFF}": false
-            default: true
-            }
-        }
-        if text.unicodeScalars.allSatisfy(isPlain) { return text }
-        let hexadecimal = Array("0123456789ABCDEF")
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            if isPlain(scalar) {
-                escaped.unicodeScalars.append(scalar)
-            } else {
-                for byte in String(scalar).utf8 {
-                    escaped += "%"
-                    escaped.append(hexadecimal[Int(byte >> 4)])
-                    escaped.append(hexadecimal[Int(byte & 15)])
-                }
-            }
-        }
-        return escaped
     }
 }
