@@ -31,7 +31,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -87,17 +86,20 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(name: "Store", dependencies: ["CSQLite"], swiftSettings: spans),
 
-        // The programs.
+        // The programs. Yams would read the configuration too, but brings all of Foundation with it: 48 MB.
+        .systemLibrary(
+            name: "CYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(
             name: "Bridge",
             dependencies: [
-                "AMI", "Correlator", "MQTT", "Store",
+                "AMI", "CYAML", "Correlator", "MQTT", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: spans),
         .executableTarget(
@@ -125,6 +127,14 @@ let package = Package(
             ],
             swiftSettings: spans),
 
+        // The benchmark of publishing; nothing depends on it.
+        .executableTarget(
+            name: "publish-benchmark",
+            dependencies: ["MQTT"],
+            path: "tools/bench/publish",
+            exclude: ["baseline.c", "run"],
+            swiftSettings: strict),
+
         // One folder of tests a module.
         .testTarget(name: "CallSpecTests", dependencies: ["CallSpec"], swiftSettings: strict),
         .testTarget(
@@ -138,7 +148,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
-        .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI"], swiftSettings: spans),
+        .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI", "MQTT"], swiftSettings: spans),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
         .testTarget(
             name: "MQTTTests",
@@ -147,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "BridgeTests",
             dependencies: [
-                "Bridge",
+                "Bridge", "MQTT",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,3 +1,4 @@
+import AMI
 import NIOCore
 import NIOPosix
 import Testing

@@ -1,3 +1,5 @@
+import MQTT
+
 /// What has to hold between fields that are each right by themselves.
 struct ConfigurationRule: Sendable {
     /// The fields it is about; the fault is put where the first is given. It is not asked where one is faulty.
