@@ -120,12 +120,13 @@ let package = Package(
             ],
             swiftSettings: spans),
 
-        // One folder of tests a module.
+        // One folder of tests a module, and the servers and tools that they start.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CallSpecTests", dependencies: ["CallSpec"], swiftSettings: strict),
         .testTarget(
             name: "AMITests",
             dependencies: [
-                "AMI",
+                "AMI", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -136,7 +137,7 @@ let package = Package(
         .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI"], swiftSettings: spans),
         .testTarget(
             name: "MQTTTests",
-            dependencies: ["MQTT", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["MQTT", "TestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: spans),
         .testTarget(
             name: "BridgeTests",
@@ -149,7 +150,7 @@ let package = Package(
         .testTarget(
             name: "WiretapTests",
             dependencies: [
-                "wiretap", "AMI",
+                "wiretap", "AMI", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

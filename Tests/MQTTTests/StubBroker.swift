@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A broker that does what mosquitto never would: it answers nothing, or only CONNECT, or every message with a code.
 final class StubBroker: Sendable {
