@@ -156,5 +156,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
+        // The programs themselves, between a PBX and a broker.
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["asterisk-mqtt", "wiretap", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -55,10 +55,7 @@ struct ConnectionTests {
 
     private static func withPassword() async throws -> Mosquitto {
         try await Mosquitto("allow_anonymous false\npassword_file {dir}/passwords") { folder in
-            let tool = try ChildProcess(
-                "mosquitto_passwd", ["-b", "-c", folder.file("passwords"), "bridge", "right"],
-                output: folder.file("passwd.log"))
-            _ = try await tool.wait()
+            try await Mosquitto.writePasswords(["bridge": "right"], to: folder)
         }
     }
 

@@ -40,13 +40,22 @@ package enum LoopbackPort {
 
     /// Whether something listens there.
     package static func isListening(_ port: UInt16) -> Bool {
+        guard let descriptor = connect(to: port) else { return false }
+        close(descriptor)
+        return true
+    }
+
+    /// A socket that is connected to what listens there.
+    package static func connect(to port: UInt16) -> Int32? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
         var target = address(port)
-        return withUnsafePointer(to: &target) {
+        let result = withUnsafePointer(to: &target) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+        if result == 0 { return descriptor }
+        close(descriptor)
+        return nil
     }
 }

@@ -31,6 +31,16 @@ package final class Mosquitto: Sendable {
         try await start()
     }
 
+    /// Writes the file `passwords` of users and their passwords, for `password_file`.
+    package static func writePasswords(_ passwords: [String: String], to folder: TemporaryDirectory) async throws {
+        write("", to: folder.file("passwords"))
+        for (user, password) in passwords {
+            let tool = try ChildProcess(
+                "mosquitto_passwd", ["-b", folder.file("passwords"), user, password], output: folder.file("passwd.log"))
+            if try await tool.wait() != 0 { throw TestFailure("mosquitto_passwd: \(tool.text)") }
+        }
+    }
+
     deinit {
         stop()
     }
