@@ -122,7 +122,9 @@ let package = Package(
 
         // One folder of tests a module, and the servers and tools that they start.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "CallSpecTests", dependencies: ["CallSpec"], swiftSettings: strict),
+        .testTarget(
+            name: "CallSpecTests", dependencies: ["CallSpec", "callgen", "TestSupport"], exclude: ["Reference"],
+            swiftSettings: strict),
         .testTarget(
             name: "AMITests",
             dependencies: [

@@ -65,7 +65,7 @@ struct OutageTests {
     func callGoesOn() async throws {
         let broker = try await Mosquitto()
         let consumer = try await Consumer(broker)
-        let recordings = Recordings("hold-resume")
+        let recordings = Recordings("with-dtmf")
         let player = try await Player(recordings, ["--speed", "0.5"])
         let relay = Relay(to: player.port)
         let daemon = try RunningDaemon(from: relay.port, to: broker)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a real Asterisk said, and what must be told of it.
@@ -7,12 +8,9 @@ struct Recordings: Sendable, CustomTestStringConvertible {
     /// The captures, in the order in which they are played.
     let captures: [String]
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fixtures")
-
     /// All of a version's.
     init(of version: String) {
-        let folder = Self.root.appending(path: version).path()
+        let folder = Checkout.file("Fixtures/\(version)")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         testDescription = version
         captures = names.filter { $0.hasSuffix(".raw") }.sorted().map { "\(folder)/\($0)" }
@@ -21,7 +19,7 @@ struct Recordings: Sendable, CustomTestStringConvertible {
     /// One of Asterisk 22.
     init(_ name: String) {
         testDescription = name
-        captures = [Self.root.appending(path: "22/\(name).raw").path()]
+        captures = [Checkout.file("Fixtures/22/\(name).raw")]
     }
 
     /// `TOPIC PAYLOAD` lines.
