@@ -135,12 +135,15 @@ let package = Package(
             exclude: ["baseline.c", "run"],
             swiftSettings: strict),
 
-        // One folder of tests a module.
-        .testTarget(name: "CallSpecTests", dependencies: ["CallSpec"], swiftSettings: strict),
+        // One folder of tests a module, and the servers and tools that they start.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "CallSpecTests", dependencies: ["CallSpec", "callgen", "TestSupport"], exclude: ["Reference"],
+            swiftSettings: strict),
         .testTarget(
             name: "AMITests",
             dependencies: [
-                "AMI",
+                "AMI", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -152,7 +155,7 @@ let package = Package(
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
         .testTarget(
             name: "MQTTTests",
-            dependencies: ["MQTT", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["MQTT", "TestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: spans),
         .testTarget(
             name: "BridgeTests",
@@ -165,11 +168,14 @@ let package = Package(
         .testTarget(
             name: "WiretapTests",
             dependencies: [
-                "wiretap", "AMI",
+                "wiretap", "AMI", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
+        // The programs themselves, between a PBX and a broker.
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["asterisk-mqtt", "wiretap", "TestSupport"], swiftSettings: strict),
     ]
 )

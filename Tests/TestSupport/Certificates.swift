@@ -1,15 +1,17 @@
-import Glibc
-
 /// A CA of one's own and what it signed, made with `openssl` once for all tests.
-struct Certificates: Sendable {
+package struct Certificates: Sendable {
     private let folder: TemporaryDirectory
 
-    var ca: String { folder.file("ca.pem") }
-    var otherCA: String { folder.file("other-ca.pem") }
-    func certificate(_ name: String) -> String { folder.file("\(name).pem") }
-    func key(_ name: String) -> String { folder.file("\(name).key") }
+    /// The authority that signed `server`, `elsewhere`, `expired` and `client`.
+    package var ca: String { folder.file("ca.pem") }
+    /// The authority that signed `stranger` alone.
+    package var otherCA: String { folder.file("other-ca.pem") }
+    /// The certificate of that name.
+    package func certificate(_ name: String) -> String { folder.file("\(name).pem") }
+    /// The key of the certificate of that name.
+    package func key(_ name: String) -> String { folder.file("\(name).key") }
 
-    static let shared = Task { try await Certificates() }
+    package static let shared = Task { try await Certificates() }
 
     private init() async throws {
         folder = TemporaryDirectory()
@@ -26,7 +28,7 @@ struct Certificates: Sendable {
     private func openssl(_ arguments: String...) async throws {
         let tool = try ChildProcess("openssl", arguments, output: folder.file("openssl.log"))
         let code = try await tool.wait()
-        if code != 0 { throw ChildProcess.Failure(reason: "openssl \(arguments): \(read(file: tool.output))") }
+        if code != 0 { throw TestFailure("openssl \(arguments): \(tool.text)") }
     }
 
     private func authority(_ name: String) async throws {

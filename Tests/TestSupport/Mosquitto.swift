@@ -1,15 +1,16 @@
 import Glibc
-import MQTT
 import Synchronization
 
 /// A real mosquitto on a free port of loopback.
-final class Mosquitto: Sendable {
-    let port: UInt16
-    let folder = TemporaryDirectory()
+package final class Mosquitto: Sendable {
+    package let port: UInt16
+    package let folder = TemporaryDirectory()
     private let process = Mutex<ChildProcess?>(nil)
 
     /// Starts it with further lines of configuration; `{dir}` in them is its folder, for files written by `prepare`.
-    init(_ lines: String = "allow_anonymous true", prepare: (TemporaryDirectory) async throws -> Void = { _ in })
+    package init(
+        _ lines: String = "allow_anonymous true", prepare: (TemporaryDirectory) async throws -> Void = { _ in }
+    )
         async throws
     {
         port = LoopbackPort.free()
@@ -30,38 +31,46 @@ final class Mosquitto: Sendable {
         try await start()
     }
 
+    /// Writes the file `passwords` of users and their passwords, for `password_file`.
+    package static func writePasswords(_ passwords: [String: String], to folder: TemporaryDirectory) async throws {
+        write("", to: folder.file("passwords"))
+        for (user, password) in passwords {
+            let tool = try ChildProcess(
+                "mosquitto_passwd", ["-b", folder.file("passwords"), user, password], output: folder.file("passwd.log"))
+            if try await tool.wait() != 0 { throw TestFailure("mosquitto_passwd: \(tool.text)") }
+        }
+    }
+
     deinit {
         stop()
     }
 
-    func start() async throws {
+    /// Starts it on the port that it had, with what it has kept.
+    package func start() async throws {
         let child = try ChildProcess(
             "/usr/sbin/mosquitto", ["-c", folder.file("mosquitto.conf")], output: folder.file("mosquitto.log"))
         process.withLock { $0 = child }
         do {
-            try await eventually("mosquitto listens") { LoopbackPort.isListening(self.port) }
+            // It listens before its loop begins, and forgets a signal that comes in between.
+            try await eventually("mosquitto takes connections") {
+                guard child.isRunning else { throw TestFailure("mosquitto ended") }
+                return LoopbackPort.isListening(self.port) && child.text.contains(": New connection from ")
+            }
         } catch {
-            throw ChildProcess.Failure(reason: read(file: folder.file("mosquitto.log")))
+            throw TestFailure("\(error): \(child.text)")
         }
     }
 
-    func stop(_ signal: Int32 = SIGTERM) {
+    /// Ends it.
+    package func stop(_ signal: Int32 = SIGTERM) {
         process.withLock { process in
             process?.end(signal)
             process = nil
         }
     }
 
-    func configuration(_ change: (inout MQTTConfiguration) -> Void = { _ in }) -> MQTTConfiguration {
-        var configuration = MQTTConfiguration(
-            broker: BrokerAddress(host: "127.0.0.1", port: port), reconnectDelayMin: .milliseconds(20),
-            reconnectDelayMax: .milliseconds(200))
-        change(&configuration)
-        return configuration
-    }
-
     /// A `mosquitto_sub` that has subscribed.
-    func subscriber(
+    package func subscriber(
         _ topic: String = "#", format: String = "%t %p", _ arguments: [String] = [], host: String = "127.0.0.1"
     ) async throws -> Subscriber {
         let subscriber = try Subscriber(

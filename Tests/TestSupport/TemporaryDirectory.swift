@@ -2,11 +2,11 @@ import Glibc
 import Synchronization
 
 /// A folder for one test, gone with it.
-final class TemporaryDirectory: Sendable {
-    let path: String
+package final class TemporaryDirectory: Sendable {
+    package let path: String
 
-    init() {
-        var template = Array("/tmp/mqtt-tests-XXXXXX".utf8CString)
+    package init() {
+        var template = Array("/tmp/asterisk-mqtt-tests-XXXXXX".utf8CString)
         path = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!).map { String(cString: $0) }! }
     }
 
@@ -15,13 +15,14 @@ final class TemporaryDirectory: Sendable {
     }
 
     /// Has it go with the process, for one that is never let go of.
-    func removeAtExit() {
+    package func removeAtExit() {
         Self.leftToTheEnd.withLock { $0.append(self) }
         atexit { TemporaryDirectory.leftToTheEnd.withLock { for folder in $0 { folder.remove() } } }
     }
 
     private static let leftToTheEnd = Mutex<[TemporaryDirectory]>([])
 
+    // Only files are ever put into it.
     private func remove() {
         guard let folder = opendir(path) else { return }
         while let entry = readdir(folder) {
@@ -34,5 +35,6 @@ final class TemporaryDirectory: Sendable {
         rmdir(path)
     }
 
-    func file(_ name: String) -> String { "\(path)/\(name)" }
+    /// The path of a file in it.
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
 }
