@@ -2,6 +2,8 @@ import ArgumentParser
 
 /// `callgen documents [FILE]`
 struct Documents: ParsableCommand {
+    private static let usualFolder = "spec/generated"
+
     static let configuration = CommandConfiguration(
         abstract: "Makes all documents of a spec: reference, schemas, AsyncAPI, diagrams.",
         discussion: """
@@ -19,7 +21,7 @@ struct Documents: ParsableCommand {
     @OptionGroup var source: SpecOptions
 
     @Option(name: .shortAndLong, help: "The folder.")
-    var output = "spec/generated"
+    var output = Self.usualFolder
 
     @Option(help: "The version of the interface, for AsyncAPI.")
     var apiVersion = Asyncapi.version
@@ -48,8 +50,8 @@ struct Documents: ParsableCommand {
     /// The arguments that are not as they are by default.
     private var arguments: String {
         var text = ""
-        if source.spec != SpecOptions().spec { text += " \(source.spec)" }
-        if output != "spec/generated" { text += " --output \(output)" }
+        if source.spec != SpecOptions.usualSpec { text += " \(source.spec)" }
+        if output != Self.usualFolder { text += " --output \(output)" }
         if apiVersion != Asyncapi.version { text += " --api-version \(apiVersion)" }
         return text
     }

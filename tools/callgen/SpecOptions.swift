@@ -3,8 +3,11 @@ import CallSpec
 
 /// Where the spec is: the same for every command that makes documents of it.
 struct SpecOptions: ParsableArguments {
+    /// The spec, where none is named.
+    static let usualSpec = "spec/calls.json"
+
     @Argument(help: "The spec.")
-    var spec = "spec/calls.json"
+    var spec = Self.usualSpec
 
     /// Compiles the spec.
     /// - Throws: what ``SpecFile/compile()`` throws.
