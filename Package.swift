@@ -121,7 +121,7 @@ let package = Package(
             swiftSettings: spans),
 
         // One folder of tests a module.
-        .testTarget(name: "CallSpecTests", dependencies: ["CallSpec"], swiftSettings: strict),
+        .testTarget(name: "CallSpecTests", dependencies: ["CallSpec", "callgen"], swiftSettings: strict),
         .testTarget(
             name: "AMITests",
             dependencies: [
