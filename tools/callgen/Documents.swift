@@ -10,9 +10,11 @@ struct Documents: ParsableCommand {
             Writes into the folder:
 
               events.md                  what is published, for people
-              schemas/NAME.schema.json   JSON Schema (2020-12) of each event's payload, and of any-event
+              schemas/NAME.schema.json   JSON Schema (2020-12) of each payload
+              schemas/any-event…         the same of any payload
               asyncapi.json              AsyncAPI 3.0
-              states.mmd, .dot, .svg     the state diagram for Mermaid and Graphviz, and as a picture
+              states.svg, .mmd, .dot     the states as a picture, for Mermaid
+                                         and for Graphviz
 
             The same spec gives the same bytes. Files that are as they should be are left alone, and schemas of events \
             that are no more are taken away. Run it in the folder of the package after each change of the spec.

@@ -17,8 +17,8 @@ struct SpecFile {
     /// Compiles the spec and prints what is wrong or looks wrong with it to standard error, one line each as
     /// compilers do.
     ///
-    /// - Throws: `ExitCode.failure` where the spec can't be used, after its faults were printed; a `ValidationError`
-    ///   where a file can't be read.
+    /// - Throws: `ExitCode.failure` where the spec can't be used, after its faults were printed; a ``FileFailure`` or a
+    ///   `ValidationError` where a file can't be read.
     func compile() throws -> CallProgram {
         var documentation: AMIDocumentation?
         if let documentationPath {
@@ -33,7 +33,7 @@ struct SpecFile {
 
     private static func read(_ path: String) throws -> [UInt8] {
         do { return [UInt8](try Data(contentsOf: URL(filePath: path))) } catch {
-            throw ValidationError("\(path) can't be read: \(error)")
+            throw FileFailure(path, "read", error)
         }
     }
 }

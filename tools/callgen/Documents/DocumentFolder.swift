@@ -1,5 +1,3 @@
-import ArgumentParser
-
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -13,7 +11,7 @@ struct DocumentFolder {
 
     /// What has to be done so that the folder holds the documents and no others, a line each.
     ///
-    /// - Throws: a `ValidationError` where the folder can't be read.
+    /// - Throws: a ``FileFailure`` where a document can't be read.
     func differences(from set: DocumentSet) throws -> [String] {
         var found = try set.documents.compactMap { document -> String? in
             guard let old = try text(document.path) else { return "\(path)/\(document.path) is missing" }
@@ -27,7 +25,7 @@ struct DocumentFolder {
     /// Writes what differs, and takes away what is no document of the spec.
     ///
     /// - Returns: what was done, a line each.
-    /// - Throws: a `ValidationError` that says which file can't be read or written.
+    /// - Throws: a ``FileFailure``.
     func update(to set: DocumentSet) throws -> [String] {
         var done: [String] = []
         for document in set.documents where try text(document.path) != document.text {
@@ -37,7 +35,7 @@ struct DocumentFolder {
         let known = Set(set.documents.map(\.path))
         for file in files() where !known.contains(file) {
             do { try FileManager.default.removeItem(atPath: "\(path)/\(file)") } catch {
-                throw ValidationError("\(path)/\(file) can't be taken away: \(error)")
+                throw FileFailure("\(path)/\(file)", "taken away", error)
             }
             done.append("took away \(path)/\(file)")
         }
@@ -48,7 +46,7 @@ struct DocumentFolder {
         let full = "\(path)/\(file)"
         guard FileManager.default.fileExists(atPath: full) else { return nil }
         do { return String(decoding: try Data(contentsOf: URL(filePath: full)), as: UTF8.self) } catch {
-            throw ValidationError("\(full) can't be read: \(error)")
+            throw FileFailure(full, "read", error)
         }
     }
 

@@ -1,5 +1,3 @@
-import ArgumentParser
-
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -13,13 +11,13 @@ struct OutputFile {
 
     /// Writes the text as a whole or not at all, making folders that aren't there.
     ///
-    /// - Throws: a `ValidationError` that says why it can't be written.
+    /// - Throws: a ``FileFailure``.
     func write(_ text: String) throws {
         let file = URL(filePath: path)
         do {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file, options: .atomic)
-        } catch { throw ValidationError("\(path) can't be written: \(error)") }
+        } catch { throw FileFailure(path, "written", error) }
     }
 }
