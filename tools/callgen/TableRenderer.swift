@@ -236,20 +236,9 @@ struct TableRenderer {
         } else if slot.fact.namesFrom != nil {
             start = ".nameIsTrunk"
         } else {
-            let isZero =
-                slot.fact.kind == .flag && !slot.fact.startsUnknown || slot.fact.kind == .number && counts(slot)
-            start = isZero ? ".zero" : ".unset"
+            start = program.startsAtZero(slot) ? ".zero" : ".unset"
         }
         return "FactTable(\(SwiftName.literal(slot.name)), \(start))"
-    }
-
-    /// A number that is added to begins at none.
-    private func counts(_ slot: CallProgram.Slot) -> Bool {
-        spec.transitions.contains { transition in
-            transition.actions.contains {
-                if case .add(let target, _) = $0 { target.name == slot.fact.name.text } else { false }
-            }
-        }
     }
 
     private mutating func eventTables() {
