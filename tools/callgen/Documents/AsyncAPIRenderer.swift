@@ -128,7 +128,8 @@ struct AsyncAPIRenderer {
                 ("default", .string("asterisk")),
             ])
         case "call_id": .members([("description", .string("The id of the call."))])
-        default: .members([])
+        // The name of a header.
+        default: .members([("description", .string("What the event says as \(name)."))])
         }
     }
 

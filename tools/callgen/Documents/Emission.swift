@@ -6,8 +6,8 @@ struct Emission {
     var message: Int
     /// The transition's number.
     var rule: Int
-    /// The state it starts from.
-    var from: Int
+    /// The state it starts from; `nil` for what happens outside of any call.
+    var from: Int?
     /// The triggers that set it off there.
     var triggers: [Int]
     /// What the message is dated.

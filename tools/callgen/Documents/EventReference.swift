@@ -18,7 +18,8 @@ struct EventReference {
         let emissions = Self.emissions(program)
         self.emissions = emissions
         fields = program.messages.indices.map { message in
-            let declarations = program.specification.commonFields + program.specification.messages[message].fields
+            let spec = program.specification
+            let declarations = spec.messages[message].fields + spec.openingFields + spec.closingFields
             return program.messages[message].fields.map { field in
                 PayloadField(
                     name: field.name, about: declarations.first { $0.name.text == field.name }?.about ?? "",
@@ -44,7 +45,7 @@ struct EventReference {
         case .pbx: return .orAbsent
         case .ownName, .description, .eventID, .sequence: isKnown = true
         // An object, a list and a duration are there even where nothing is in them.
-        case .party, .parties, .seconds: isKnown = true
+        case .party, .parties, .headersAfter, .seconds: isKnown = true
         case .text(let sources), .number(let sources), .time(let sources): isKnown = known(sources)
         case .flag(let source), .word(let source, _), .causeName(let source), .causeDescription(let source):
             isKnown = known([source])
@@ -87,6 +88,17 @@ struct EventReference {
                     found[message].append(
                         Emission(
                             message: message, rule: number, from: state, triggers: set, date: date, known: facts))
+                }
+            }
+        }
+        for (trigger, rules) in program.outside.enumerated() {
+            for number in rules {
+                for action in program.rules[number].actions {
+                    guard case .emit(let message, let date) = action else { continue }
+                    found[message].append(
+                        Emission(
+                            message: message, rule: number, from: nil, triggers: [trigger], date: date,
+                            known: KnownFacts(atStartOf: program)))
                 }
             }
         }

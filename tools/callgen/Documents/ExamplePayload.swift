@@ -42,7 +42,8 @@ struct ExamplePayload {
                 texts[slot] = number
                 texts[slot + 1] = name
             case .emit(message, _): return
-            case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .uniteBridge, .emit:
+            case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .unite,
+                .startTimer, .stopTimer, .emit:
                 break
             }
         }
@@ -61,11 +62,17 @@ struct ExamplePayload {
         switch field.content {
         case .ownName: return .string(declaration.name.text)
         case .description: return .string(declaration.description)
-        case .eventID: return .string("\(Self.callID):\(declaration.name.text):1")
-        case .sequence: return .integer(message + 1)
+        case .eventID:
+            return .string(
+                declaration.isAboutCall
+                    ? "\(Self.callID):\(declaration.name.text):1"
+                    : "\(declaration.name.text):1770892200000000:85944171f73967e8")
+        case .sequence: return .integer(min(message, 3) + 1)
         case .pbx: return nil
         case .text(let sources): return .string(text(sources, field.name))
         case .number(let sources): return .integer(number(sources))
+        case .headersAfter:
+            return .members([("Customer", .string("4711")), ("Kind", .string("order"))])
         case .flag(let source): return .flag(literal(source) != 0)
         case .time(let sources): return .string(Self.rfc3339(moment(sources)))
         case .word(let source, let words):
@@ -92,7 +99,8 @@ struct ExamplePayload {
         case .flag(let source), .word(let source, _), .causeName(let source), .causeDescription(let source):
             emission?.known.says(source) ?? false
         case .pbx: false
-        case .party, .parties, .seconds, .ownName, .description, .eventID, .sequence: true
+        case .party(let number, _): emission?.known.says(number) ?? false
+        case .parties, .headersAfter, .seconds, .ownName, .description, .eventID, .sequence: true
         }
     }
 
@@ -148,7 +156,8 @@ struct ExamplePayload {
             case .peerDevice: return "PJSIP/21"
             case .now, .callBeganAt, .callChannels: return "\(field)-1"
             }
-        case .header, .callNumber, .channelNumber, .channelText, .peerNumber, .peerText, .number, nil:
+        case .headerEndpoint: return "21"
+        case .header, .headerAgo, .callNumber, .channelNumber, .channelText, .peerNumber, .peerText, .number, nil:
             return "\(field)-1"
         }
     }

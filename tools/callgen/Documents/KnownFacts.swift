@@ -4,11 +4,14 @@ import CallSpec
 struct KnownFacts: Equatable {
     private var numbers: Set<Int>
     private var texts: Set<Int>
+    /// What is known of every call.
+    private let always: Set<Int>
 
     /// What is known of a call that has just begun.
     init(atStartOf program: CallProgram) {
         numbers = Set(program.callNumbers.indices.filter { program.startsAtZero(program.callNumbers[$0]) })
         texts = []
+        always = numbers
     }
 
     /// What is known on both ways.
@@ -36,7 +39,8 @@ struct KnownFacts: Equatable {
                 .peerEndpoint, .peerDevice:
                 false
             }
-        case .header, .channelNumber, .channelText, .peerNumber, .peerText: false
+        case .headerAgo: true
+        case .header, .headerEndpoint, .channelNumber, .channelText, .peerNumber, .peerText: false
         }
     }
 
@@ -72,7 +76,12 @@ struct KnownFacts: Equatable {
             if !keepsName { assign(says(name), onlyIfUnset, slot + 1, in: \.texts) }
         case .clearNumber(.call, let slot): numbers.remove(slot)
         case .clearText(.call, let slot): texts.remove(slot)
-        case .setNumber, .setCause, .addNumber, .setText, .setParty, .clearNumber, .clearText, .uniteBridge, .emit:
+        case .unite:
+            // It can be another call that goes on from here.
+            numbers = always
+            texts = []
+        case .setNumber, .setCause, .addNumber, .setText, .setParty, .clearNumber, .clearText, .startTimer, .stopTimer,
+            .emit:
             break
         }
     }

@@ -116,12 +116,18 @@ struct MarkdownRenderer {
         }
         var order: [Occasion] = []
         var from: [Occasion: Set<Int>] = [:]
+        var outside: Set<Occasion> = []
         for emission in reference.emissions[message] {
             let to = reference.program.rules[emission.rule].to
             for trigger in emission.triggers {
                 let occasion = Occasion(trigger: trigger, to: to == emission.from ? nil : to)
                 if from[occasion] == nil { order.append(occasion) }
-                from[occasion, default: []].insert(emission.from)
+                if let state = emission.from {
+                    from[occasion, default: []].insert(state)
+                } else {
+                    from[occasion] = []
+                    outside.insert(occasion)
+                }
             }
         }
         guard !order.isEmpty else { return paragraph("Nothing sends it.") }
@@ -133,7 +139,8 @@ struct MarkdownRenderer {
                 let states = from[occasion]!.sorted().map { spec.states[$0].name.text }
                 return [
                     trigger.about.isEmpty ? Self.code(trigger.name.text) : Self.cell(trigger.about),
-                    states.joined(separator: ", "), occasion.to.map { spec.states[$0].name.text } ?? "the same",
+                    outside.contains(occasion) ? "not there" : states.joined(separator: ", "),
+                    outside.contains(occasion) ? "" : occasion.to.map { spec.states[$0].name.text } ?? "the same",
                 ]
             })
     }
@@ -152,6 +159,7 @@ struct MarkdownRenderer {
         case .causeName: "[cause](#causes)"
         case .party: "party"
         case .parties: "list of parties"
+        case .texts: "object of texts"
         }
     }
 
@@ -204,8 +212,8 @@ struct MarkdownRenderer {
                     else { continue }
                     cause = Self.code(spec.causes[number].name.text)
                 case .setCause(.call, _, _): cause = Self.byCode
-                case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .uniteBridge,
-                    .emit:
+                case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .unite,
+                    .startTimer, .stopTimer, .emit:
                     continue
                 }
             }

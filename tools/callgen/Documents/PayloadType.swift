@@ -26,12 +26,17 @@ enum PayloadType {
     case party
     /// Any number of parties.
     case parties
+    /// An object of any texts.
+    case texts
 
     /// The type of what the field `content` of the message `message` writes.
     init(_ content: CallProgram.Field.Content, message: MessageDeclaration) {
         self =
             switch content {
-            case .text, .eventID, .pbx: .text
+            case .text(let sources):
+                if case .text(let text)? = sources.first { .constant(text) } else { .text }
+            case .eventID, .pbx: .text
+            case .headersAfter: .texts
             case .number: .integer
             case .sequence: .count
             case .flag: .flag

@@ -58,7 +58,7 @@ struct SchemaRenderer {
         let usesParty = messages.flatMap { reference.fields[$0] }.contains {
             switch $0.type {
             case .party, .parties: true
-            case .constant, .sentence, .text, .integer, .count, .flag, .moment, .seconds, .word, .causeName: false
+            case .constant, .sentence, .text, .integer, .count, .flag, .moment, .seconds, .word, .causeName, .texts: false
             }
         }
         guard usesParty else { return nil }
@@ -132,6 +132,8 @@ struct SchemaRenderer {
         case .causeName: return oneOf(reference.spec.causes.map(\.name.text))
         case .party:
             return .members([("description", about), ("$ref", .string(place.rawValue + Self.party))])
+        case .texts:
+            return typed("object", [("additionalProperties", .members([("type", .string("string"))]))])
         case .parties:
             return typed(
                 "array", [("items", .members([("$ref", .string(place.rawValue + Self.party))]))])
