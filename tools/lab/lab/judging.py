@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from . import contract
 from .truth import Story
 
 TOLERANCE = 0.050          # seconds
-CORE = ("ringing", "answered", "hungup")
 
 
 @dataclass
@@ -69,30 +69,38 @@ def by_call(messages: list[tuple[str, dict]]) -> tuple[dict[str, Told], list[str
     return calls, faults
 
 
-def judge(stories: dict[str, Story], told: dict[str, Told], tolerance: float = TOLERANCE) -> list[Verdict]:
-    """One verdict a call, in the order in which the calls began."""
+def judge(stories: dict[str, Story], told: dict[str, Told], tolerance: float = TOLERANCE,
+          events: frozenset[str] | None = None) -> list[Verdict]:
+    """One verdict a call, in the order in which the calls began. `events`: those that are looked for (the spec's)."""
+    events = contract.declared() if events is None else events
     verdicts = []
     for call_id, story in stories.items():
-        verdicts.append(Verdict(call_id, story, told.get(call_id), _differences(story, told.get(call_id), tolerance)))
+        differences = _differences(story, told.get(call_id), tolerance, events)
+        verdicts.append(Verdict(call_id, story, told.get(call_id), differences))
     for call_id, call in told.items():
         if call_id not in stories:
             verdicts.append(Verdict(call_id, None, call, ["invented: Asterisk knows of no such call"]))
-    return sorted(verdicts, key=lambda verdict: _order(verdict.call_id))
+    return sorted(verdicts, key=lambda verdict: order(verdict.call_id))
 
 
-def _order(call_id: str) -> tuple:
+def order(call_id: str) -> tuple:
     """Unique ids are SECONDS.NUMBER, perhaps behind a system's name; NUMBER counts up."""
     return tuple(int(part) if part.isdigit() else 0 for part in call_id.rpartition("-")[2].split("."))
 
 
-def _differences(story: Story, told: Told | None, tolerance: float) -> list[str]:
+def _differences(story: Story, told: Told | None, tolerance: float, events: frozenset[str]) -> list[str]:
     if told is None:
         return ["missing: nothing was said of it"]
     found: list[str] = []
     _check_order(told, found)
     _check_ringing(story, told, found)
     _check_answer(story, told, tolerance, found)
-    _check_transfers(story, told, found)
+    if "transferred" in events:
+        _check_transfers(story, told, found)
+    for event, count in story.happened.items():
+        said = len(told.all(event))
+        if event in events and said != count:
+            found.append(f"{event} {count} times, said {said} times")
     _check_end(story, told, tolerance, found)
     return found
 
@@ -221,6 +229,7 @@ def _side_by_side(verdict: Verdict) -> list[str]:
         if story.answered is not None:
             left.append(f"{_clock(story.answered)} answered by {' or '.join(sorted(story.answered_by)) or '?'}")
         left += [f"{'':12} {kind} transfer" for kind in story.transferred]
+        left += [f"{'':12} {event}" for event, count in story.happened.items() for _ in range(count)]
         if story.merged_into:
             left.append(f"{'':12} goes on in {', '.join(sorted(story.merged_into))}")
         if story.ended is not None:
