@@ -1,6 +1,7 @@
 """The real daemon between the PBX and a broker of its own, and what a subscriber of that broker receives."""
 
 import asyncio
+import re
 import shutil
 import signal
 import socket
@@ -61,6 +62,17 @@ class Bridge:
                 return
             await asyncio.sleep(0.3)
         raise asterisk.LabError(f"the daemon did not log in to AMI: {self._tail('daemon')}")
+
+    def complaints(self) -> list[str]:
+        """Whether it ended by itself, and what it says of going wrong."""
+        ended = [f"it ended by itself: {self._tail('daemon')}"] if self._processes[-1].returncode is not None else []
+        lines = (self.folder / "daemon.log").read_text(errors="replace").splitlines()
+        return ended + [line for line in lines if re.search(r"\b(error|critical|fatal)\b", line, re.I)][:20]
+
+    def memory(self) -> tuple[int, int]:
+        """Its resident memory now and at most, in KiB."""
+        status = Path(f"/proc/{self._processes[-1].pid}/status").read_text()
+        return tuple(int(re.search(rf"{name}:\s+(\d+)", status)[1]) for name in ("VmRSS", "VmHWM"))
 
     def mark(self) -> int:
         return self.received.stat().st_size

@@ -7,7 +7,9 @@
       "calls":   [{"id": "a", "at": 0, "from": "21", "dial": "22", "do": ["wait 2", "refer 23"]}],
       "actions": [{"at": 4, "replace": "a", "with": "b"}],
       "expect":  [[{"event": "ringing", "from": "21", "to": "22", "destinations": ["22"]}, …]],
-      "cdr":     true                                          # false: CDR and CEL can't tell this one
+      "cdr":     true,                                         # false: CDR and CEL can't tell this one
+      "mix":     true,                                         # false: it needs the PBX for itself
+      "turn":    "pickup"                                      # scenarios of the same word happen one at a time
     }
 
 Numbers are those of slot 0; `Scenario.number` turns them into another slot's. Times (`at`, `wait`,
@@ -56,6 +58,7 @@ class Scenario:
     expect: list[list[dict]] = field(default_factory=list)
     cdr: bool = True
     mix: bool = True
+    turn: str = ""
 
     def number(self, number: str, slot: int) -> str:
         return config.prefix(slot) + number
