@@ -69,6 +69,11 @@ def by_call(messages: list[tuple[str, dict]]) -> tuple[dict[str, Told], list[str
     return calls, faults
 
 
+def differences(story: Story, told: Told | None, tolerance: float = TOLERANCE) -> list[str]:
+    """What differs between the story of one call and what was told of it, in words."""
+    return _differences(story, told, tolerance, contract.declared())
+
+
 def judge(stories: dict[str, Story], told: dict[str, Told], tolerance: float = TOLERANCE,
           events: frozenset[str] | None = None) -> list[Verdict]:
     """One verdict a call, in the order in which the calls began. `events`: those that are looked for (the spec's)."""

@@ -75,6 +75,7 @@ async def play(options) -> int:
     """Plays a mix; the lab must be ours."""
     slots = options.slots or min(999, int(options.rate * USUAL_LENGTH) + 10)
     state = await asterisk.up(options.version, slots=slots, timestamps=options.timestamps == "on")
+    await run.until_empty(state)          # calls that somebody left behind are none of ours
     marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
     print(f"Asterisk {run.label(state)}; seed {options.seed}, {state['slots'] - 1} slots, {options.rate:g} calls a second", flush=True)
     async with contextlib.AsyncExitStack() as stack:

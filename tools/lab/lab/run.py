@@ -75,6 +75,7 @@ async def run_at_once(state: dict, names: list[str], options) -> list[Result]:
     together = [one for one in map(scenario.load, names) if one.mix]
     alone = [one for one in map(scenario.load, names) if not one.mix]
     results: dict[str, Result] = {}
+    await until_empty(state)
     async with Bridge(state, options.daemon) as bridge:
         marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
         async with Runner(state) as runner:

@@ -1,7 +1,6 @@
 """Makes a scenario happen: sets the phones' minds, starts the calls, and waits until all is quiet."""
 
 import asyncio
-import contextlib
 import itertools
 import time
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from . import ami, asterisk, config
 from .scenario import PHONES, Scenario
 
 QUIET = 0.8      # seconds without a channel before a scenario counts as over
+PICKUP = 0.8     # seconds from one call that picks up another to the next
 LIMIT = 90       # seconds after which it is ended by force
 
 
@@ -29,30 +29,24 @@ class Runner:
         self._numbers = itertools.count(1)
         self._slots: dict[int, _Slot] = {}
         self._slot_of: dict[str, int] = {}
-        self._turns: dict[str, asyncio.Lock] = {}
+        self._pickups = asyncio.Lock()
         self._pbx = _Slot()
 
     async def __aenter__(self) -> "Runner":
         self.phones = await ami.Connection.open(self.state["phones"]["ami"], "lab", "lab", on_event=self._see_phone)
-        await self._connect_pbx()
+        await self.connect_pbx()
         return self
 
     async def __aexit__(self, *_) -> None:
         await self.phones.close()
         await self.pbx.close()
 
-    async def _connect_pbx(self) -> None:
+    async def connect_pbx(self) -> None:
         self._pbx.channels.clear()
         self.pbx = await ami.Connection.open(self.state["pbx"]["ami"], "lab", "lab", on_event=self._see_pbx)
 
     async def run(self, scenario: Scenario, slot: int = 0, alone: bool = True) -> float:
         """Runs it to the end and returns how many seconds it took. `alone`: nothing else uses the PBX meanwhile."""
-        # Asterisk 22 locks up for good when two calls are picked up in the same moment, so some take turns.
-        turn = self._turns.setdefault(scenario.turn, asyncio.Lock()) if scenario.turn else contextlib.nullcontext()
-        async with turn:
-            return await self._play(scenario, slot, alone)
-
-    async def _play(self, scenario: Scenario, slot: int, alone: bool) -> float:
         await self._instruct(scenario, slot)
         began = time.monotonic()
         ids: dict[str, str] = {}
@@ -88,6 +82,8 @@ class Runner:
         unique = f"lab-{slot}-{next(self._numbers)}"
         self._claim(unique, slot)
         dial = call["dial"]
+        if dial.startswith("*"):
+            await self._take_turn()
         star = dial[:2] if dial.startswith("*") else ""
         number = dial if dial in ("*7", "*8") else star + scenario.number(dial.removeprefix(star), slot)
         await self.phones.action(
@@ -96,6 +92,11 @@ class Runner:
             variables={"STEPS": scenario.steps(call.get("do", ["wait 60"]), slot)},
         )
         return unique
+
+    async def _take_turn(self) -> None:
+        """Keeps pickups apart: Asterisk 22 locks up for good when two calls are picked up in the same moment."""
+        await self._pickups.acquire()
+        asyncio.get_running_loop().call_later(PICKUP, self._pickups.release)
 
     async def _act(self, scenario: Scenario, item: dict, slot: int, ids: dict) -> None:
         if "replace" in item:

@@ -8,8 +8,7 @@
       "actions": [{"at": 4, "replace": "a", "with": "b"}],
       "expect":  [[{"event": "ringing", "from": "21", "to": "22", "destinations": ["22"]}, …]],
       "cdr":     true,                                         # false: CDR and CEL can't tell this one
-      "mix":     true,                                         # false: it needs the PBX for itself
-      "turn":    "pickup"                                      # scenarios of the same word happen one at a time
+      "mix":     true                                          # false: it needs the PBX for itself
     }
 
 Numbers are those of slot 0; `Scenario.number` turns them into another slot's. Times (`at`, `wait`,
@@ -58,7 +57,6 @@ class Scenario:
     expect: list[list[dict]] = field(default_factory=list)
     cdr: bool = True
     mix: bool = True
-    turn: str = ""
 
     def number(self, number: str, slot: int) -> str:
         return config.prefix(slot) + number
