@@ -3,16 +3,19 @@
 import asyncio
 import contextlib
 import random
+import re
 import sys
 import time
 from pathlib import Path
 
-from . import ami, asterisk, capture, commands, paths, run, scenario, sorting, truth
+from . import ami, asterisk, capture, commands, judging, paths, run, scenario, sorting, truth
 from .daemon import Bridge
 from .runner import Runner
 
 # seconds that a scenario takes, about; decides how many slots a rate needs
 USUAL_LENGTH = 12
+# how often the same difference is shown
+SHOWN = 2
 
 
 class Mix:
@@ -95,6 +98,7 @@ async def play(options) -> int:
         await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
         if recorder:
             await recorder.stop()
+            sorting.write(recorder.folder / f"{recorder.name}.plays.json", mix.plays)
         received, complaints = "", []
         if bridge:
             await bridge.settled()
@@ -109,7 +113,9 @@ async def play(options) -> int:
           f"{len(cdr)} CDR and {len(cel)} CEL rows")
     if not bridge:
         return 1 if mix.failed else 0
-    results = run.judge_plays(mix.plays, received, cel, cdr, options.tolerance / 1000, expectations=not options.accounts_only)
+    late = judging.lateness(runner.seen, cel).values()
+    print(f"AMI told answers and ends up to {1000 * max(late, default=0):.0f} ms later than CEL")
+    results = run.judge_plays(mix.plays, received, cel, cdr, options.tolerance / 1000, runner.seen, not options.accounts_only)
     if complaints:
         results.append(run.Result("(the daemon)", complaints))
     return _report(results)
@@ -123,8 +129,16 @@ def _report(results: list[run.Result]) -> int:
         same = [result for result in results if result.name == name]
         wrong = sum(1 for result in same if result.wrong)
         print(f"{name:<32}{len(same):>7}{sum(result.calls for result in same):>7}{wrong or '-':>11}")
+    shown: dict[tuple, int] = {}
     for result in bad:
-        print(f"\n{result.name}", *(f"  {each}" for each in result.wrong), result.report, sep="\n")
+        # numbers and ids aside, the same thing wrong again tells nothing new
+        kind = (result.name, *sorted(re.sub(r"\d+", "", each) for each in result.wrong))
+        shown[kind] = shown.get(kind, 0) + 1
+        if shown[kind] <= SHOWN:
+            print(f"\n{result.name}", *(f"  {each}" for each in result.wrong), result.report, sep="\n")
+    for (name, *_), count in shown.items():
+        if count > SHOWN:
+            print(f"\n{name}: the same {count - SHOWN} times more")
     calls = sum(result.calls for result in results)
     print(f"\n{calls} calls compared in {len(results)} scenarios, {len(bad)} scenarios not right")
     return 1 if bad else 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import ami, asterisk, capture, commands, config, expecting, judging, paths, scenario, sorting, truth
 from .daemon import Bridge
-from .runner import Runner
+from .runner import Runner, seen_in
 
 
 @dataclass
@@ -34,6 +34,8 @@ def assess(one: scenario.Scenario, received: str, cel: list[dict], cdr: list[dic
         wrong += [f"{verdict.call_id}: {each}" for verdict in verdicts for each in verdict.differences]
         report, calls = judging.report(verdicts, faults + more), len(verdicts)
     wrong += [f"expectation: {each}" for each in expecting.compare(one.expect, told)]
+    if one.cdr and wrong:
+        report = judging.report(verdicts, faults + more, tell_all=True)
     return Result(one.name, wrong, report, calls)
 
 
@@ -84,7 +86,7 @@ async def run_at_once(state: dict, names: list[str], options) -> list[Result]:
         await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
         await bridge.settled()
         results = {result.name: result for result in
-                   judge_plays(plays, bridge.since(0), *accounts_since(state, marks), options.tolerance / 1000)}
+                   judge_plays(plays, bridge.since(0), *accounts_since(state, marks), options.tolerance / 1000, runner.seen)}
         for one in alone:
             print(f"[{label(state)}] alone: {one.name:<32} {one.about}", flush=True)
             results[one.name] = await _run_one(state, one, bridge, options)
@@ -117,13 +119,17 @@ async def _play(runner: Runner, scenarios: list[scenario.Scenario], at_once: int
 
 
 def judge_plays(plays: list[sorting.Play], received: str, cel: list[dict], cdr: list[dict], tolerance: float,
-                expectations: bool = True) -> list[Result]:
-    """Judges what was received while many scenarios happened; one result a scenario, and one for what is nobody's."""
+                seen: dict[str, dict[str, float]] = {}, expectations: bool = True) -> list[Result]:
+    """Judges what was received while many scenarios happened; one result a scenario, and one for what is nobody's.
+
+    `seen` is what `judging.lateness` wants.
+    """
     messages, faults = judging.read_messages(received)
     told, more = judging.by_call(messages)
     place_of = sorting.by_play(plays, cel)
     verdicts: dict[int | None, list[judging.Verdict]] = {}
-    for verdict in judging.judge(truth.stories(cel, cdr), told, tolerance):
+    late = judging.lateness(seen, cel)
+    for verdict in judging.judge(truth.stories(cel, cdr), told, tolerance, lateness=late):
         verdicts.setdefault(place_of.get(verdict.call_id), []).append(verdict)
     results = []
     for place, play in enumerate(plays):
@@ -135,7 +141,7 @@ def judge_plays(plays: list[sorting.Play], received: str, cel: list[dict], cdr: 
             calls = {verdict.call_id: judging.Told(verdict.call_id, sorting.as_written(verdict.told.messages, play.slot))
                      for verdict in own if verdict.told}
             wrong += [f"expectation: {each}" for each in expecting.compare(play.scenario.expect, calls)]
-        results.append(Result(play.scenario.name, wrong, judging.report(own), len(own)))
+        results.append(Result(play.scenario.name, wrong, judging.report(own, tell_all=bool(wrong)), len(own)))
     nobodys = verdicts.get(None, [])
     strays = [f"{verdict.call_id}: a call of no scenario" for verdict in nobodys]
     if faults or more or strays:
@@ -202,6 +208,22 @@ def replay_one(folder: Path, one: scenario.Scenario, binary: Path, tolerance: fl
     return assess(one, run.stdout, cel, truth.read(files["cdr.csv"], config.CDR_COLUMNS), tolerance)
 
 
+def replay_mix(raw: Path, plays: list[sorting.Play], binary: Path, tolerance: float) -> list[Result]:
+    """Judges what `BINARY replay CAPTURE` prints for a capture of many scenarios at once; one result a kind of scenario."""
+    done = subprocess.run([str(binary.resolve()), "replay", str(raw)], capture_output=True, text=True, timeout=600)
+    if done.returncode:
+        return [Result(raw.stem, [f"replay exits {done.returncode}: {done.stderr.strip()[-300:]}"])]
+    cel = truth.read(raw.with_suffix(".cel.csv"), list(config.CEL_COLUMNS))
+    cdr = truth.read(raw.with_suffix(".cdr.csv"), config.CDR_COLUMNS)
+    merged: dict[str, Result] = {}
+    for one in judge_plays(plays, done.stdout, cel, cdr, tolerance, seen_in(raw.read_bytes())):
+        whole = merged.setdefault(one.name, Result(one.name, []))
+        whole.wrong += one.wrong
+        whole.report += one.report + "\n" if one.wrong else ""
+        whole.calls += one.calls
+    return [merged[name] for name in sorted(merged)]
+
+
 def _say(result: Result) -> None:
     if result.wrong:
         print("      DIFFERS", *(f"\n        {each}" for each in result.wrong), sep="", flush=True)
@@ -211,7 +233,7 @@ def sum_up(results: dict[str, list[Result]]) -> int:
     """A table of the scenarios, both stories of those that differ, and a line for each column of the table."""
     names = list(dict.fromkeys(one.name for ones in results.values() for one in ones))
     by_name = {column: {one.name: one for one in ones} for column, ones in results.items()}
-    width = max(len(column) for column in results) + 3
+    width = max(8, *map(len, results)) + 2
     print(f"\n{'scenario':<32}{'calls':>6}  " + "".join(f"{column:<{width}}" for column in results))
     for name in names:
         ones = [by_name[column].get(name) for column in results]
@@ -317,6 +339,11 @@ def replay() -> int:
     for version in options.version or paths.VERSIONS:
         for file in sorted((options.folder / version).glob("*.raw")):
             if options.scenario and file.stem not in options.scenario:
+                continue
+            if (plays := sorting.read(file.with_suffix(".plays.json"))) is not None:
+                print(f"[{version}] {file.stem}: {len(plays)} scenarios at once", flush=True)
+                mixed = replay_mix(file, plays, options.binary, options.tolerance / 1000)
+                results.setdefault(f"{version}, {file.stem}", []).extend(mixed)
                 continue
             if not (paths.SCENARIOS / f"{file.stem}.json").exists():
                 print(f"[{version}] {file.stem}: no such scenario, left out", file=sys.stderr)

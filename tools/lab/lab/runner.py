@@ -31,6 +31,7 @@ class Runner:
         self._slot_of: dict[str, int] = {}
         self._pickups = asyncio.Lock()
         self._pbx = _Slot()
+        self.seen: dict[str, dict[str, float]] = {}          # the PBX's channels: when AMI told of the answer, the end
 
     async def __aenter__(self) -> "Runner":
         self.phones = await ami.Connection.open(self.state["phones"]["ami"], "lab", "lab", on_event=self._see_phone)
@@ -183,6 +184,28 @@ class Runner:
             case "Newchannel":
                 self._pbx.channels.add(event["Uniqueid"])
                 self._pbx.changed = time.monotonic()
+            case "Newstate" if event.get("ChannelStateDesc") == "Up":
+                self._note(event, "ANSWER")
             case "Hangup":
                 self._pbx.channels.discard(event["Uniqueid"])
                 self._pbx.changed = time.monotonic()
+                self._note(event, "HANGUP")
+
+    def _note(self, event: dict, what: str) -> None:
+        note(self.seen, event, what, time.time())
+
+
+def note(seen: dict[str, dict[str, float]], event: dict, what: str, now: float) -> None:
+    """Keeps when AMI told of an answer or an end: by its own time, else by ours."""
+    seen.setdefault(event["Uniqueid"], {}).setdefault(what, float(event.get("Timestamp") or now))
+
+
+def seen_in(raw: bytes) -> dict[str, dict[str, float]]:
+    """The same from a capture, as far as its events carry their time."""
+    seen: dict[str, dict[str, float]] = {}
+    for block in raw.split(b"\r\n\r\n"):
+        if block.startswith((b"Event: Newstate\r", b"Event: Hangup\r")):
+            event = ami.parse(block)
+            if "Timestamp" in event and (event["Event"] == "Hangup" or event.get("ChannelStateDesc") == "Up"):
+                note(seen, event, "HANGUP" if event["Event"] == "Hangup" else "ANSWER", 0)
+    return seen

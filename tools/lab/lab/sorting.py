@@ -1,11 +1,13 @@
 """Which calls belong to which scenario, where many happen at once: by the slot whose numbers they are about."""
 
 import bisect
+import json
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from . import config
-from .scenario import Scenario
+from .scenario import Scenario, load
 
 # as `config.prefix` makes them, with at least a phone's two digits behind
 _NUMBER = re.compile(r"(?<!\d)1(\d{3})\d{2,}")
@@ -27,6 +29,20 @@ class Play:
     @property
     def took(self) -> float:
         return self.ended - self.began
+
+
+def write(file: Path, plays: list[Play]) -> None:
+    """Keeps what was played, so that a capture of it can be judged again."""
+    rows = [{"scenario": play.scenario.name, "slot": play.slot, "began": play.began, "ended": play.ended, "wrong": play.wrong}
+            for play in plays]
+    file.write_text("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
+
+
+def read(file: Path) -> list[Play] | None:
+    """What `write` wrote; None if there is no such file."""
+    if not file.exists():
+        return None
+    return [Play(load(row.pop("scenario")), **row) for row in json.loads(file.read_text())]
 
 
 def slot_of(rows: list[dict]) -> int | None:

@@ -127,6 +127,17 @@ class Judge(unittest.TestCase):
         messages[1]["timestamp"] = stamp(1.2)
         self.seen("ms off", messages)
 
+    def test_what_ami_told_late_may_be_said_late(self):
+        rows, cdr = answered_call()
+        messages = told_truly()
+        messages[1]["timestamp"] = stamp(1.2)
+        messages[2]["talk_duration_seconds"] = 2.8
+        told, _ = judging.by_call([(f"asterisk/call/{A}/{m['event']}", m) for m in messages])
+        late = judging.lateness({"1000.1": {"ANSWER": T + 1.2}}, rows)
+        self.assertAlmostEqual(late[A], 0.2)
+        verdicts = judging.judge(truth.stories(rows, cdr), told, events=frozenset(EVENTS), lateness=late)
+        self.assertEqual(verdicts[0].differences, [])
+
     def test_answered_by_somebody_else(self):
         messages = told_truly()
         messages[1]["to"] = {"extension": "23"}
