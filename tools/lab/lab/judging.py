@@ -223,10 +223,10 @@ def report(verdicts: list[Verdict], faults: list[str] = (), verbose: bool = Fals
             lines.append(_row(verdict))
     for verdict in verdicts:
         if tell_all and not verdict.differences:
-            lines += ["", f"call {verdict.call_id}:"] + _side_by_side(verdict)
+            lines += ["", f"call {verdict.call_id}:"] + side_by_side(verdict)
         elif verdict.differences:
             lines += ["", f"call {verdict.call_id} differs:"] + [f"  - {each}" for each in verdict.differences]
-            lines += _side_by_side(verdict)
+            lines += side_by_side(verdict)
     lines += [f"fault: {fault}" for fault in faults]
     wrong = sum(1 for verdict in verdicts if verdict.differences)
     lines.append("")
@@ -246,7 +246,7 @@ def _row(verdict: Verdict) -> str:
             f"{story.talked:>9.3f}  {','.join(story.transferred):<10}{causes:<28}")
 
 
-def _side_by_side(verdict: Verdict) -> list[str]:
+def side_by_side(verdict: Verdict) -> list[str]:
     left = ["CDR and CEL say"]
     if story := verdict.story:
         left += [f"{_clock(story.began)} begins: {', '.join(story.channels)}"]

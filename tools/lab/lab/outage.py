@@ -9,6 +9,7 @@ import contextlib
 import signal
 import time
 from collections import Counter
+from dataclasses import dataclass
 
 from . import asterisk, capture, commands, judging, mix, paths, run, truth
 from .daemon import Bridge
@@ -54,27 +55,38 @@ class Line:
         writer.close()
 
 
-async def _happen(kind: str, state: dict, line: Line, bridge: Bridge, seconds: float) -> tuple[float, float]:
-    """Lets it happen; returns from when to when the daemon could not see (seconds since 1970)."""
+@dataclass
+class Window:
+    """When the daemon could not see, in seconds since 1970: from, at least until, and at most until."""
+    began: float
+    back: float
+    seen: float
+
+
+async def _happen(kind: str, state: dict, line: Line, bridge: Bridge, seconds: float) -> Window:
+    """Lets it happen."""
     began = time.time()
     match kind:
         case "ami":
             line.cut()
             await asyncio.sleep(seconds)
+            back = time.time()
             await line.open()
         case "asterisk":
             await asterisk.end(state["pbx"], signal.SIGKILL)
             await asyncio.sleep(seconds)
+            back = time.time()
             await asterisk.restart(state, "pbx")
         case "daemon":
             await bridge.kill_daemon()
             await asyncio.sleep(seconds)
+            back = time.time()
             await bridge.start_daemon()
     await bridge.logged_in(limit=90)
-    return began, time.time()
+    return Window(began, back, time.time())
 
 
-def assess(story: truth.Story | None, told: judging.Told | None, window: tuple[float, float], kind: str) -> tuple[str, str, list[str]]:
+def assess(story: truth.Story | None, told: judging.Told | None, window: Window, kind: str) -> tuple[str, str, list[str]]:
     """What a call was to the outage, what was told of it, and what is wrong with that."""
     names = [message.get("event") for message in told.messages] if told else []
     said = " → ".join(map(str, names)) or "nothing"
@@ -83,9 +95,9 @@ def assess(story: truth.Story | None, told: judging.Told | None, window: tuple[f
         said += f" ({end.get('cause') if end.get('observed') is False else 'seen'})"
     if story is None:
         return "of no call", said, ["invented"]
-    before, after = window[0] - MARGIN, window[1] + MARGIN
-    ended = story.ended if story.ended is not None or kind != "asterisk" else window[0]
-    if story.began > after or (ended is not None and ended < before):
+    # an Asterisk that is killed writes no end of its calls
+    ended = window.began if story.ended is None and not story.merged_into else story.ended
+    if story.began > window.seen or (ended is not None and ended < window.began - MARGIN):
         wrong = judging.differences(story, told)
         return "not touched", "as it was" if not wrong else said, wrong
     wrong = [] if names.count("hungup") <= 1 else ["hung up twice"]
@@ -93,23 +105,23 @@ def assess(story: truth.Story | None, told: judging.Told | None, window: tuple[f
         wrong.append("something after hungup")
     if story.merged_into:
         return "became one with another", said, wrong
-    unseen = ended is not None and ended < window[1] + MARGIN
-    if story.began < before:
-        what = "known, ended meanwhile" if unseen else "known, went on"
-        if names.count("hungup") != 1:
-            wrong.append("never hung up")
-        elif unseen and ended > window[0] + MARGIN and ended < window[1] - MARGIN and end.get("observed") is not False:
-            wrong.append("its end was unseen, and is told as seen")
-        elif not unseen and end.get("observed") is False:
+    if story.began > window.began - MARGIN:
+        if ended > window.seen:
+            return "begun meanwhile, went on", said, wrong
+        if names and window.began + MARGIN < story.began and ended < window.back - MARGIN:
+            wrong.append("could not be seen, and was told")
+        return "begun and ended meanwhile", said, wrong
+    if story.answered is not None and story.answered < window.began - MARGIN and story.answer_counts and not story.pbx_answered \
+            and "answered" not in names:
+        wrong.append("answered, and was not said to")
+    if names.count("hungup") != 1:
+        wrong.append("never hung up")
+    elif ended > window.seen:
+        if end.get("observed") is False:
             wrong.append("its end was seen, and is told as unseen")
-        answered = story.answered is not None and story.answered < before
-        if answered and story.answer_counts and "answered" not in names:
-            wrong.append("answered, and was not said to")
-        return what, said, wrong
-    what = "begun and ended meanwhile" if unseen else "begun meanwhile, went on"
-    if unseen and names and story.began > window[0] + MARGIN and ended < window[1] - MARGIN:
-        wrong.append("could not be seen, and was told")
-    return what, said, wrong
+    elif window.began + MARGIN < ended < window.back - MARGIN and end.get("observed") is not False:
+        wrong.append("its end was unseen, and is told as seen")
+    return "known, went on" if ended > window.seen else "known, ended meanwhile", said, wrong
 
 
 async def _outage(options) -> int:
@@ -126,7 +138,7 @@ async def _outage(options) -> int:
         window = await _happen(options.kind, state, line, bridge, options.seconds)
         if options.kind == "asterisk":
             await runner.connect_pbx()
-        print(f"the daemon is there again after {window[1] - window[0]:.1f} s", flush=True)
+        print(f"the daemon is there again after {window.seen - window.began:.1f} s", flush=True)
         await playing
         await run.until_empty(state)
         await asyncio.sleep(options.settle)
@@ -140,7 +152,8 @@ async def _outage(options) -> int:
         what, said, found = assess(stories.get(call_id), told.get(call_id), window, options.kind)
         table[what, said, ", ".join(found)] += 1
         if found:
-            wrong.append(f"{call_id} ({what}): {', '.join(found)}: {said}")
+            verdict = judging.Verdict(call_id, stories.get(call_id), told.get(call_id), found)
+            wrong.append("\n".join([f"{call_id} ({what}): {', '.join(found)}", *judging.side_by_side(verdict)]))
     print(f"\n{'calls':>5}  {'to the outage':<28}{'told':<62}wrong")
     for (what, said, found), count in sorted(table.items()):
         print(f"{count:>5}  {what:<28}{said:<62}{found}".rstrip())

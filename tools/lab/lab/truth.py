@@ -56,6 +56,7 @@ class Story:
     dialled: bool = False              # somebody was wanted on the phone, so that the PBX's own answer is none
     rang: bool | None = None           # None: they can't tell
     answered: float | None = None
+    pbx_answered: bool = False         # it was the PBX itself that answered
     answer_counts: bool = True         # False: the PBX picked up only to join the call to another one
     answered_by: set[str] = field(default_factory=set)      # every name by which who answered may be known
     transferred: list[str] = field(default_factory=list)    # "blind", "attended"
@@ -177,7 +178,7 @@ def _answer(story: Story, rows: list[dict]) -> None:
         return
     for row in rows:
         if row["eventtype"] == "ANSWER" and not is_helper(row["channame"]):
-            story.answered = float(row["eventtime"])
+            story.answered, story.pbx_answered = float(row["eventtime"]), True
             story.answered_by = {row["exten"], row["cid_dnid"]} - {"", "s"}
             return
 
@@ -221,7 +222,7 @@ def _end(story: Story, rows: list[dict], lives: dict[str, list[dict]]) -> None:
         if last["linkedid"] != story.call_id:
             story.merged_into.add(last["linkedid"])
             here.add(unique)
-        elif last["eventtype"] in ("CHAN_END", "LINKEDID_END", "HANGUP"):
+        elif any(row["eventtype"] == "HANGUP" for row in lives[unique]):
             gone.append(float(last["eventtime"]))
         else:
             return
