@@ -43,7 +43,7 @@ def keep(captured: Path, fixtures: Path, names: list[str], wiretap: Path) -> lis
 
 def expected(fixtures: Path, name: str) -> str:
     """What must be told of a scenario: one line of JSON a message."""
-    one = scenario.load(name)
+    one = scenario.load(scenario.played_in(name))
     cel = truth.read(fixtures / f"{name}.cel.csv", list(config.CEL_COLUMNS))
     cdr = truth.read(fixtures / f"{name}.cdr.csv", config.CDR_COLUMNS)
     stories = sorted(truth.stories(cel, cdr).values(), key=lambda story: story.began)

@@ -189,7 +189,7 @@ async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, o
         await bridge.settled()
         result = assess(one, bridge.since(mark), *accounts_since(state, marks), options.tolerance / 1000)
     if options.binary:
-        again = replay_one(folder, one, options.binary, options.tolerance / 1000)
+        again = replay_one(folder / f"{one.name}.raw", one, options.binary, options.tolerance / 1000)
         again.wrong = [f"replay: {each}" for each in again.wrong]
         result = Result(one.name, result.wrong + again.wrong, result.report + again.report, again.calls)
     result.wrong += wrong
@@ -198,14 +198,15 @@ async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, o
     return result
 
 
-def replay_one(folder: Path, one: scenario.Scenario, binary: Path, tolerance: float) -> Result:
+def replay_one(raw: Path, one: scenario.Scenario, binary: Path, tolerance: float) -> Result:
     """Judges what `BINARY replay CAPTURE` prints for a capture, with the CDR and CEL kept beside it."""
-    files = {kind: folder / f"{one.name}.{kind}" for kind in ("raw", "cel.csv", "cdr.csv")}
-    run = subprocess.run([str(binary.resolve()), "replay", str(files["raw"])], capture_output=True, text=True, timeout=120)
+    run = subprocess.run([str(binary.resolve()), "replay", str(raw)], capture_output=True, text=True, timeout=120)
     if run.returncode:
         return Result(one.name, [f"replay exits {run.returncode}: {run.stderr.strip()[-300:]}"])
-    cel = truth.read(files["cel.csv"], list(config.CEL_COLUMNS))
-    return assess(one, run.stdout, cel, truth.read(files["cdr.csv"], config.CDR_COLUMNS), tolerance)
+    cel = truth.read(raw.with_suffix(".cel.csv"), list(config.CEL_COLUMNS))
+    result = assess(one, run.stdout, cel, truth.read(raw.with_suffix(".cdr.csv"), config.CDR_COLUMNS), tolerance)
+    result.name = raw.stem
+    return result
 
 
 def replay_mix(raw: Path, plays: list[sorting.Play], binary: Path, tolerance: float) -> list[Result]:
@@ -345,11 +346,12 @@ def replay() -> int:
                 mixed = replay_mix(file, plays, options.binary, options.tolerance / 1000)
                 results.setdefault(f"{version}, {file.stem}", []).extend(mixed)
                 continue
-            if not (paths.SCENARIOS / f"{file.stem}.json").exists():
+            played = scenario.played_in(file.stem)
+            if not (paths.SCENARIOS / f"{played}.json").exists():
                 print(f"[{version}] {file.stem}: no such scenario, left out", file=sys.stderr)
                 continue
             print(f"[{version}] {file.stem}", flush=True)
-            result = replay_one(file.parent, scenario.load(file.stem), options.binary, options.tolerance / 1000)
+            result = replay_one(file, scenario.load(played), options.binary, options.tolerance / 1000)
             results.setdefault(version, []).append(result)
             _say(result)
     if not results:

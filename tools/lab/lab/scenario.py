@@ -90,5 +90,10 @@ def load(name: str) -> Scenario:
         raise ScenarioError(f"{file}: {error}") from error
 
 
+def played_in(capture: str) -> str:
+    """The scenario of a capture: `busy`, or `busy+early-ringing` for a time when something went another way."""
+    return capture.partition("+")[0]
+
+
 def names() -> list[str]:
     return sorted(file.stem for file in paths.SCENARIOS.glob("*.json"))
