@@ -26,11 +26,11 @@ struct Recording: CustomTestStringConvertible, Sendable {
         get throws { [UInt8](try Data(contentsOf: Self.folder.appending(path: name + ".raw"))) }
     }
 
-    /// The lines that must come out, as `asterisk-mqtt replay` prints them.
-    var expected: [String] {
+    /// What must be told of it.
+    var expected: Expectation {
         get throws {
-            try String(contentsOf: Self.folder.appending(path: name + ".expected.jsonl"), encoding: .utf8)
-                .split(separator: "\n").map(String.init)
+            let text = try String(contentsOf: Self.folder.appending(path: name + ".expected.jsonl"), encoding: .utf8)
+            return try Expectation(lines: text.split(separator: "\n").map(String.init))
         }
     }
 
