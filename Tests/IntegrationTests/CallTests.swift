@@ -11,7 +11,7 @@ struct CallTests {
         let consumer = try await Consumer(broker)
         let player = try await Player(recordings, ["--speed", "0"])
         let daemon = try RunningDaemon(from: player.port, to: broker)
-        let expected = try recordings.expected
+        let expected = try await recordings.expected
         try #require(!expected.isEmpty)
         try await consumer.sees(events: CallAccount.count(in: expected))
         #expect(try await daemon.stop() == 0)
@@ -85,7 +85,7 @@ struct CallTests {
         let daemon = try RunningDaemon(
             ami: ["port: \(player.port)", "secret: s3cr3t-w0rd"] + way.ami(files),
             mqtt: ["broker: \(way.usesTLS ? "mqtts" : "mqtt")://127.0.0.1:\(broker.port)"] + way.mqtt(files))
-        let expected = try recordings.expected
+        let expected = try await recordings.expected
         try await consumer.sees(events: CallAccount.count(in: expected))
         #expect(try await daemon.stop() == 0)
         #expect(consumer.accounts == CallAccount.all(in: expected))

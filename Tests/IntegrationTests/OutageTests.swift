@@ -17,7 +17,7 @@ struct OutageTests {
             try await Task.sleep(for: .seconds(1))
             try await broker.start()
         }
-        let expected = try recordings.expected
+        let expected = try await recordings.expected
         try await consumer.sees(events: CallAccount.count(in: expected))
         #expect(try await daemon.stop() == 0)
         #expect(consumer.accounts == CallAccount.all(in: expected))
@@ -33,7 +33,7 @@ struct OutageTests {
         let daemon = try RunningDaemon(from: player.port, to: broker)
         try await eventually("all is played: \(daemon.log)") { !player.isRunning }
         try await broker.start()
-        let expected = try recordings.expected
+        let expected = try await recordings.expected
         try await consumer.sees(events: CallAccount.count(in: expected))
         #expect(try await daemon.stop() == 0)
         #expect(consumer.accounts == CallAccount.all(in: expected))
@@ -57,7 +57,7 @@ struct OutageTests {
         #expect(lost.count == 3)
         #expect(lost[2].contains(#""cause":"unknown""#) && lost[2].contains(#""outcome":"lost""#))
         #expect(lost[2].contains(#""observed":false"#))
-        #expect(try CallAccount.all(in: others) == CallAccount.all(in: next.expected))
+        #expect(try await CallAccount.all(in: others) == CallAccount.all(in: next.expected))
         withExtendedLifetime(second) {}
     }
 
@@ -73,7 +73,7 @@ struct OutageTests {
         relay.cut()
         try await eventually("the loss is logged") { daemon.log.contains("no session with Asterisk") }
         relay.mend()
-        let expected = try recordings.expected
+        let expected = try await recordings.expected
         try await consumer.sees(events: CallAccount.count(in: expected))
         #expect(try await daemon.stop() == 0)
         #expect(consumer.accounts == CallAccount.all(in: expected))

@@ -22,13 +22,15 @@ struct Recordings: Sendable, CustomTestStringConvertible {
         captures = [Checkout.file("Fixtures/22/\(name).raw")]
     }
 
-    /// `TOPIC PAYLOAD` lines.
+    /// What must be told of them, as `TOPIC PAYLOAD` lines: what a replay tells, which the correlator's own tests hold
+    /// against the scenarios and the PBX's account.
     var expected: [String] {
-        get throws {
-            try captures.flatMap { capture in
-                try String(contentsOfFile: capture.dropLast(4) + ".expected.jsonl", encoding: .utf8)
-                    .split(separator: "\n").map(String.init)
-            }
+        get async throws {
+            let folder = TemporaryDirectory()
+            let replay = try ChildProcess(
+                Program.path("asterisk-mqtt"), ["replay"] + captures, output: folder.file("told"))
+            #expect(try await replay.wait() == 0)
+            return replay.lines()
         }
     }
 }

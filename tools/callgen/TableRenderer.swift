@@ -314,10 +314,12 @@ struct TableRenderer {
         line("    private static let transitionTable: [UInt8] = [")
         for (number, state) in spec.states.enumerated() {
             let row = cells[number * spec.triggers.count..<(number + 1) * spec.triggers.count]
-            line("        \(row.map(String.init).joined(separator: ", ")),  // \(state.name.text)")
+            line("        // \(state.name.text)")
+            line("        \(row.map(String.init).joined(separator: ", ")),")
         }
         let row = cells[(spec.states.count * spec.triggers.count)...]
-        line("        \(row.map(String.init).joined(separator: ", ")),  // outside of any call")
+        line("        // Outside of any call.")
+        line("        \(row.map(String.init).joined(separator: ", ")),")
         line("    ]")
         line()
         line("    /// Transitions to try in turn.")

@@ -396,6 +396,7 @@ extension CallTables {
         callTextCount: 4,
         channelNumbers: [FactTable("door", .nameMatches(["PJSIP/door-*"])), FactTable("wanted", .zero)],
         channelTextCount: 2,
+        timers: timerTables,
         triggers: triggerConditions,
         occurrences: Occurrences(lastChannelEnded: [5], lastChannelMoved: [7], lastChannelLost: [6], channelArrived: []),
         finalStates: [false, false, false, true],
@@ -405,17 +406,18 @@ extension CallTables {
         messages: messageTables,
         causes: causeTables,
         causeOfCode: [0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8],
+        layout: 0x79F3A3A5B1401E4C,
         recogniseEvent: Recogniser.event,
         recogniseHeader: Recogniser.header)
 
     private static let eventTables: [EventTable] = [
-        EventTable("Newchannel", class: "call", .begins, bridge: .none, peer: nil, nameHeader: 2, triggers: [0]),
-        EventTable("Newstate", class: "call", .mentions, bridge: .none, peer: nil, nameHeader: 2, triggers: [2]),
-        EventTable("DialBegin", class: "call", .mentions, bridge: .none, peer: (id: 9, name: 10, call: 11), nameHeader: 2, triggers: [1]),
-        EventTable("BridgeEnter", class: "call", .mentions, bridge: .enters, peer: nil, nameHeader: 2, triggers: [3]),
-        EventTable("Hangup", class: "call", .ends, bridge: .none, peer: nil, nameHeader: 2, triggers: [4]),
-        EventTable("CoreShowChannel", class: "reporting", .present, bridge: .none, peer: nil, nameHeader: 2, triggers: []),
-        EventTable("CoreShowChannelsComplete", class: "reporting", .rollCallComplete, bridge: .none, peer: nil, nameHeader: 2, triggers: []),
+        EventTable("Newchannel", class: "call", .begins, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [0]),
+        EventTable("Newstate", class: "call", .mentions, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [2]),
+        EventTable("DialBegin", class: "call", .mentions, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: .init(id: 9, name: 10, call: 11), peerDevice: nil, triggers: [1]),
+        EventTable("BridgeEnter", class: "call", .mentions, bridge: .enters, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [3]),
+        EventTable("Hangup", class: "call", .ends, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [4]),
+        EventTable("CoreShowChannel", class: "reporting", .present, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: []),
+        EventTable("CoreShowChannelsComplete", class: "reporting", .rollCallComplete, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: []),
     ]
 
     private static let headerTables: [HeaderTable] = [
@@ -434,6 +436,9 @@ extension CallTables {
         HeaderTable("DestCallerIDNum", vocabulary: [], nothing: []),
         HeaderTable("Cause", vocabulary: [], nothing: []),
         HeaderTable("ActionID", vocabulary: [], nothing: []),
+    ]
+
+    private static let timerTables: [TimerTable] = [
     ]
 
     private static let triggerConditions: [[Condition]] = [
@@ -457,10 +462,16 @@ extension CallTables {
 
     /// A row a state, a column a trigger; the number of a choice, 0 for none.
     private static let transitionTable: [UInt8] = [
-        1, 2, 3, 4, 5, 6, 6, 6,  // waiting
-        1, 2, 0, 4, 5, 6, 6, 6,  // ringing
-        1, 2, 0, 0, 5, 7, 7, 7,  // open
-        0, 0, 0, 0, 0, 0, 0, 0,  // over
+        // waiting
+        1, 2, 3, 4, 5, 6, 6, 6,
+        // ringing
+        1, 2, 0, 4, 5, 6, 6, 6,
+        // open
+        1, 2, 0, 0, 5, 7, 7, 7,
+        // over
+        0, 0, 0, 0, 0, 0, 0, 0,
+        // Outside of any call.
+        0, 0, 0, 0, 0, 0, 0, 0,
     ]
 
     /// Transitions to try in turn.
@@ -546,7 +557,9 @@ extension CallTables {
     private static let bellMessage = MessageTable(
         "bell",
         description: "Somebody is at the \"door\"",
-        topic: "call/{call_id}/bell",
+        isAboutCall: true,
+        topic: [.text("call/"), .value(.known(.callID)), .text("/bell")],
+        importance: 5,
         qos: nil, retain: false,
         fields: [
             MessageTable.Field("event", .ownName),
@@ -560,7 +573,9 @@ extension CallTables {
     private static let doneMessage = MessageTable(
         "done",
         description: "Nobody is there any more",
-        topic: "call/{call_id}/done",
+        isAboutCall: true,
+        topic: [.text("call/"), .value(.known(.callID)), .text("/done")],
+        importance: 5,
         qos: nil, retain: false,
         fields: [
             MessageTable.Field("event", .ownName),
