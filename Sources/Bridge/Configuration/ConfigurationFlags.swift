@@ -109,6 +109,8 @@ extension ArgumentHelp {
         var text = "\(field.help)."
         if let value = field.defaultText { text += " (default: \(value))" }
         if field.isList { text += " Several by commas." }
-        return ArgumentHelp(stringLiteral: text)
+        // "--ami-tls-ca-file <file>": the flag has said the rest.
+        let name = path.split { $0 == "." || $0 == "_" }.last.map(String.init)
+        return ArgumentHelp(text, valueName: name)
     }
 }

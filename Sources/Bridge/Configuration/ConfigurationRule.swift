@@ -38,6 +38,12 @@ struct ConfigurationRule: Sendable {
             },
             remedy: "choose full, and name the authority in ami.tls.ca_file"),
         ConfigurationRule(
+            paths: ["ami.secret"], severity: .warning,
+            violation: {
+                $0.ami.secret.reveal() == ConfigurationTable.field("ami.secret").example ? "is still the sample's" : nil
+            },
+            remedy: ConfigurationTable.field("ami.secret").remedy),
+        ConfigurationRule(
             paths: ["ami.auth", "ami.host", "ami.tls.enabled"], severity: .warning,
             violation: {
                 $0.ami.authentication == .plain && !$0.ami.tls.isEnabled && !isLoopback($0.ami.host)
