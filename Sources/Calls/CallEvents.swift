@@ -6,7 +6,7 @@ import NIOPosix
 /// What the calls of a PBX do, for as long as it is asked for.
 ///
 /// ```swift
-/// var pbx = AMIConnectionOptions(host: "pbx.example", username: "events", secret: AMISecret("…"))
+/// let pbx = AMIConnectionOptions(host: "pbx.example", username: "events", secret: AMISecret("…"))
 /// for await event in CallEvents(of: pbx, as: .calls, logger: Logger(label: "calls")) {
 ///     print(event.name, event.callID, String(decoding: event.payload, as: UTF8.self))
 /// }
