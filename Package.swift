@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "CallSpec", targets: ["CallSpec"]),
         .library(name: "AMI", targets: ["AMI"]),
         .library(name: "Correlator", targets: ["Correlator"]),
+        .library(name: "Calls", targets: ["Calls"]),
         .library(name: "MQTT", targets: ["MQTT"]),
         .plugin(name: "CallTables", targets: ["CallTables"]),
     ],
@@ -66,6 +67,17 @@ let package = Package(
             dependencies: ["AMI", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: spans,
             plugins: ["CallTables"]),
+
+        // For programs of others: what calls do, in a loop.
+        .target(
+            name: "Calls",
+            dependencies: [
+                "AMI", "Correlator",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
 
         // From what a call does to the broker.
         .systemLibrary(
@@ -153,6 +165,15 @@ let package = Package(
             swiftSettings: spans),
         .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI", "MQTT"], swiftSettings: spans),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
+        .testTarget(
+            name: "CallsTests",
+            dependencies: [
+                "Calls", "AMI", "Correlator", "wiretap",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
         .testTarget(
             name: "MQTTTests",
             dependencies: ["MQTT", "TestSupport", .product(name: "Logging", package: "swift-log")],

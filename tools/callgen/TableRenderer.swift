@@ -29,7 +29,7 @@ struct TableRenderer {
         line("// Made by callgen from the spec of calls. Edit the spec, not this.")
         line("// swift-format-ignore-file")
         line()
-        line(importsCorrelator ? "public import AMI\npublic import Correlator" : "import AMI")
+        line(importsCorrelator ? "import AMI\npublic import Correlator" : "import AMI")
         line()
         enumerations()
         recognisers()

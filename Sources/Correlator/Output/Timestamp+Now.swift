@@ -1,4 +1,3 @@
-public import Correlator
 import Glibc
 
 extension Timestamp {
