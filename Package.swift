@@ -198,5 +198,7 @@ let package = Package(
         // The programs themselves, between a PBX and a broker.
         .testTarget(
             name: "IntegrationTests", dependencies: ["asterisk-mqtt", "wiretap", "TestSupport"], swiftSettings: strict),
+        // What a build makes of a changed spec.
+        .testTarget(name: "BuildTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

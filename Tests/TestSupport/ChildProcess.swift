@@ -65,8 +65,8 @@ package final class ChildProcess: Sendable {
     }
 
     /// Waits for it to end by itself; its exit code, or the number of the signal that ended it, negative.
-    package func wait() async throws -> Int32 {
-        try await eventually("\(pid) ends") { !self.isRunning }
+    package func wait(within limit: Duration = .seconds(60)) async throws -> Int32 {
+        try await eventually("\(pid) ends", within: limit) { !self.isRunning }
         let status = status.withLock { $0 } ?? 0
         return status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
     }
