@@ -23,7 +23,7 @@ async def _check(options) -> int:
                 print(f"NOT DONE: the lab could not be built: {error}")
                 return 0
             try:
-                common = {"daemon": options.daemon, "capture": None, "binary": None, "tolerance": 50}
+                common = {"daemon": options.daemon, "capture": None, "binary": None, "tolerance": None}
                 played = await run.run_version(VERSION, scenario.names(), argparse.Namespace(
                     timestamps="both", at_once=12, **common))
                 wrong = run.sum_up(played)

@@ -115,7 +115,7 @@ async def play(options) -> int:
         return 1 if mix.failed else 0
     late = judging.lateness(runner.seen, cel).values()
     print(f"AMI told answers and ends up to {1000 * max(late, default=0):.0f} ms later than CEL")
-    results = run.judge_plays(mix.plays, received, cel, cdr, options.tolerance / 1000, runner.seen, not options.accounts_only)
+    results = run.judge_plays(mix.plays, received, cel, cdr, run.tolerance(options, state), runner.seen, not options.accounts_only)
     if complaints:
         results.append(run.Result("(the daemon)", complaints))
     return _report(results)
@@ -160,7 +160,7 @@ def mix() -> int:
     arguments.add_argument("--accounts-only", action="store_true",
                            help="judge by CDR and CEL alone, not by what the scenarios expect as well")
     arguments.add_argument("--capture", type=Path, metavar="DIR", help="keep it all in DIR/VERSION/mix-SEED.raw and so on")
-    arguments.add_argument("--tolerance", type=float, default=50, metavar="MS", help="for times against CEL (default: 50 ms)")
+    run.add_tolerance(arguments)
     options = arguments.parse_args()
 
     async def work():

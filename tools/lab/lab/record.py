@@ -24,7 +24,7 @@ async def _record(options, names: list[str]) -> int:
         wrong = 0
         for version in options.version or paths.VERSIONS:
             if not options.source:
-                how = argparse.Namespace(daemon=None, binary=None, capture=captured, tolerance=50, wiretap=wiretap)
+                how = argparse.Namespace(daemon=None, binary=None, capture=captured, tolerance=None, wiretap=wiretap)
                 with asterisk.claimed(version):
                     state = await asterisk.up(version, timestamps=options.timestamps == "on")
                     results = await run.run_all(state, names, how)

@@ -15,6 +15,9 @@ from .daemon import Bridge
 from .runner import Runner, seen_in
 
 
+LATE = 0.25           # seconds; see `tolerance`
+
+
 @dataclass
 class Result:
     """How one scenario went: what is wrong, in words, and the table to show for it."""
@@ -86,7 +89,7 @@ async def run_at_once(state: dict, names: list[str], options) -> list[Result]:
         await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
         await bridge.settled()
         results = {result.name: result for result in
-                   judge_plays(plays, bridge.since(0), *accounts_since(state, marks), options.tolerance / 1000, runner.seen)}
+                   judge_plays(plays, bridge.since(0), *accounts_since(state, marks), tolerance(options, state), runner.seen)}
         for one in alone:
             print(f"[{label(state)}] alone: {one.name:<32} {one.about}", flush=True)
             results[one.name] = await _run_one(state, one, bridge, options)
@@ -149,6 +152,13 @@ def judge_plays(plays: list[sorting.Play], received: str, cel: list[dict], cdr: 
     return results
 
 
+def tolerance(options, state: dict | None = None) -> float:
+    """Seconds by which times may differ from CEL. Without a Timestamp a time is its arrival, which a busy machine delays."""
+    if options.tolerance is not None:
+        return options.tolerance / 1000
+    return judging.TOLERANCE if state is None or state["timestamps"] else LATE
+
+
 def label(state: dict) -> str:
     return f"{state['version']}, timestamps {'on' if state['timestamps'] else 'off'}"
 
@@ -187,9 +197,9 @@ async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, o
     result = Result(one.name, [])
     if bridge:
         await bridge.settled()
-        result = assess(one, bridge.since(mark), *accounts_since(state, marks), options.tolerance / 1000)
+        result = assess(one, bridge.since(mark), *accounts_since(state, marks), tolerance(options, state))
     if options.binary:
-        again = replay_one(folder / f"{one.name}.raw", one, options.binary, options.tolerance / 1000)
+        again = replay_one(folder / f"{one.name}.raw", one, options.binary, tolerance(options, state))
         again.wrong = [f"replay: {each}" for each in again.wrong]
         result = Result(one.name, result.wrong + again.wrong, result.report + again.report, again.calls)
     result.wrong += wrong
@@ -279,8 +289,9 @@ def settle_daemon(options) -> None:
         raise asterisk.LabError(f"{options.daemon} is no program")
 
 
-def _add_common(arguments) -> None:
-    arguments.add_argument("--tolerance", type=float, default=50, metavar="MS", help="for times against CEL (default: 50 ms)")
+def add_tolerance(arguments) -> None:
+    arguments.add_argument("--tolerance", type=float, metavar="MS",
+                           help=f"for times against CEL (default: {1000 * judging.TOLERANCE:.0f} ms; {1000 * LATE:.0f} where AMI's events carry no time)")
 
 
 def run() -> int:
@@ -305,7 +316,7 @@ def run() -> int:
                            help="keep the AMI stream, CDR and CEL of each in DIR/VERSION/SCENARIO.raw, .cdr.csv, .cel.csv")
     arguments.add_argument("--binary", type=Path, metavar="PATH",
                            help="judge what `PATH replay CAPTURE` prints for the capture of each scenario, too")
-    _add_common(arguments)
+    add_tolerance(arguments)
     options = arguments.parse_args()
     if options.list:
         for name in scenario.names():
@@ -334,7 +345,7 @@ def replay() -> int:
     arguments.add_argument("scenario", nargs="*", help="only these (default: all that were captured)")
     arguments.add_argument("--binary", type=Path, required=True, metavar="PATH", help="the asterisk-mqtt to judge")
     arguments.add_argument("--version", choices=paths.VERSIONS, action="append")
-    _add_common(arguments)
+    add_tolerance(arguments)
     options = arguments.parse_args()
     results: dict[str, list[Result]] = {}
     for version in options.version or paths.VERSIONS:
@@ -343,7 +354,7 @@ def replay() -> int:
                 continue
             if (plays := sorting.read(file.with_suffix(".plays.json"))) is not None:
                 print(f"[{version}] {file.stem}: {len(plays)} scenarios at once", flush=True)
-                mixed = replay_mix(file, plays, options.binary, options.tolerance / 1000)
+                mixed = replay_mix(file, plays, options.binary, tolerance(options))
                 results.setdefault(f"{version}, {file.stem}", []).extend(mixed)
                 continue
             played = scenario.played_in(file.stem)
@@ -351,7 +362,7 @@ def replay() -> int:
                 print(f"[{version}] {file.stem}: no such scenario, left out", file=sys.stderr)
                 continue
             print(f"[{version}] {file.stem}", flush=True)
-            result = replay_one(file, scenario.load(played), options.binary, options.tolerance / 1000)
+            result = replay_one(file, scenario.load(played), options.binary, tolerance(options))
             results.setdefault(version, []).append(result)
             _say(result)
     if not results:
