@@ -50,7 +50,7 @@ class Bridge:
         settings = self.folder / "asterisk-mqtt.yaml"
         settings.write_text(
             f"ami:\n  host: 127.0.0.1\n  port: {self._ami_port}\n  username: bridge\n  secret: bridge\n"
-            f"mqtt:\n  broker: mqtt://127.0.0.1:{port}\n")
+            f"mqtt:\n  broker: mqtt://127.0.0.1:{port}\nstore:\n  folder: {self.folder}\n")
         self._settings = settings
         await self.start_daemon()
         await self.logged_in()
