@@ -287,7 +287,8 @@ struct SpecificationReader {
         for part in members(
             member.value, "a field",
             keys: [
-                "about", "optional", "example", "value", "number", "headers_after", "seconds_from", "to", "each_channel",
+                "about", "optional", "example", "value", "number", "headers_after", "seconds_from", "to",
+                "each_channel",
                 "where",
             ], required: [])
         {

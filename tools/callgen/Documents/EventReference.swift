@@ -20,7 +20,8 @@ struct EventReference {
         fields = program.messages.indices.map { message in
             program.messages[message].fields.map { field in
                 PayloadField(
-                    name: field.name, about: Self.declaration(of: field.name, in: message, program.specification)?.about ?? "",
+                    name: field.name,
+                    about: Self.declaration(of: field.name, in: message, program.specification)?.about ?? "",
                     type: PayloadType(field.content, message: program.specification.messages[message]),
                     presence: Self.presence(field, emissions[message]))
             }
