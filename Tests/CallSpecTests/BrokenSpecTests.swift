@@ -104,8 +104,7 @@ struct BrokenSpecTests {
             "a time out of something that is no header", #"{ "ago": "$Duration" }"#, #"{ "ago": "Duration" }"#,
             says: "'ago' needs a header"),
         Breakage(
-            "a header that a sender of the message does not read", #""value": "$Conference" }"#,
-            #""value": "$Queue" }"#,
+            "a header that a sender of the message does not read", #""value": "$Conference""#, #""value": "$Queue""#,
             says: "the AMI event 'ConfbridgeJoin' of message 'joined' reads no header 'Queue'"),
         Breakage(
             "an example that the field can't hold", #""number": "$Position", "example": 2"#,
