@@ -19,7 +19,7 @@ public struct RollCall: Sendable {
     }
 
     /// Asks, where the behaviour knows how and Asterisk has not refused it before.
-    /// - Throws: ``AMIActionError`` where it could not be asked; it is at the next silence then.
+    /// - Throws: `AMIActionError` where it could not be asked; it is at the next silence then.
     public mutating func sessionBegan(
         _ session: AMISession, for correlator: inout Correlator
     ) throws(AMIActionError) {
@@ -34,7 +34,7 @@ public struct RollCall: Sendable {
     }
 
     /// Asks, once a minute, where a call has been silent for longer than ``CorrelatorOptions/silence``.
-    /// - Throws: ``AMIActionError`` where it could not be asked; it is at the next look then.
+    /// - Throws: `AMIActionError` where it could not be asked; it is at the next look then.
     public mutating func tick(at now: Timestamp, for correlator: inout Correlator) throws(AMIActionError) {
         guard now.microseconds - lookedAt.microseconds >= Self.microsecondsBetweenLooks else { return }
         lookedAt = now
