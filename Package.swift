@@ -198,6 +198,6 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests", dependencies: ["asterisk-mqtt", "wiretap", "TestSupport"], swiftSettings: strict),
         // What a build makes of a changed spec.
-        .testTarget(name: "BuildTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "BuildTests", dependencies: ["asterisk-mqtt", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -278,6 +278,7 @@ struct SpecificationReader {
         }
         var about = ""
         var isOptional = false
+        var example: SourceJSON?
         var content: FieldDeclaration.Content?
         var from: ValueExpression?
         var to = ValueExpression.reference(Reference("now", at: member.location))
@@ -286,12 +287,15 @@ struct SpecificationReader {
         for part in members(
             member.value, "a field",
             keys: [
-                "about", "optional", "value", "number", "headers_after", "seconds_from", "to", "each_channel", "where",
+                "about", "optional", "example", "value", "number", "headers_after", "seconds_from", "to",
+                "each_channel",
+                "where",
             ], required: [])
         {
             switch part.key {
             case "about": about = string(part.value) ?? ""
             case "optional": isOptional = flag(part.value)
+            case "example": example = part.value
             case "value": content = value(part.value).map { .value($0) }
             case "number": content = value(part.value).map { .number($0) }
             case "headers_after": content = self.name(part.value).map { .headersAfter($0) }
@@ -309,7 +313,7 @@ struct SpecificationReader {
                 "a field needs 'value', 'number', 'headers_after', 'seconds_from' or 'each_channel'")
             return nil
         }
-        return FieldDeclaration(name: name, about: about, content: content, isOptional: isOptional)
+        return FieldDeclaration(name: name, about: about, content: content, isOptional: isOptional, example: example)
     }
 
     private mutating func cause(_ member: SourceJSON.Member) -> CauseDeclaration {

@@ -7,10 +7,7 @@ struct CallWatch: AMISessionDelegate, ~Copyable {
     private var correlator: Correlator
     private let handover: EventHandover
     private let logger: Logger
-    private var session: AMISession?
-    private var rollCallActionID = ""
-    private var isRefused = false
-    private var ticks = 0
+    private var rollCall = RollCall(now: .now())
 
     init(correlator: consuming Correlator, handover: EventHandover, logger: Logger) {
         self.correlator = correlator
@@ -22,7 +19,9 @@ struct CallWatch: AMISessionDelegate, ~Copyable {
 
     mutating func receive(_ message: borrowing AMIMessage) {
         if message.kind == .response {
-            noteRefusal(message)
+            guard rollCall.isRefused(by: message, for: &correlator) else { return }
+            logger.warning(
+                "this AMI user may not ask which channels there are; give it the right 'reporting' in manager.conf")
         } else {
             correlator.receive(message)
         }
@@ -38,40 +37,26 @@ struct CallWatch: AMISessionDelegate, ~Copyable {
     }
 
     mutating func sessionBegan(_ session: AMISession) {
-        self.session = session
         handover.use(session)
-        callTheRoll()
+        do { try rollCall.sessionBegan(session, for: &correlator) } catch { sayNotAsked(error) }
     }
 
     mutating func sessionEnded(_ reason: AMIDisconnection) {
-        session = nil
         handover.use(nil)
-        correlator.abandonRollCall()
+        rollCall.sessionEnded(for: &correlator)
     }
+
+    var tickWanted: Duration? { correlator.untilDeadline(at: .now()) }
 
     mutating func tick() {
-        ticks += 1
-        // Silence is measured in hours; looking once a minute is soon enough.
-        if ticks % 60 == 0, correlator.wantsRollCall(at: Timestamp.now()) { callTheRoll() }
+        let now = Timestamp.now()
+        correlator.advance(to: now)
+        // Where that is one too many, reading stops with what is read next.
+        _ = handover.put(correlator.takeEvents())
+        do { try rollCall.tick(at: now, for: &correlator) } catch { sayNotAsked(error) }
     }
 
-    private mutating func callTheRoll() {
-        guard !isRefused, let name = correlator.rollCallAction, let session else { return }
-        do {
-            rollCallActionID = try session.send(try AMIAction(name))
-            correlator.beginRollCall(actionID: rollCallActionID)
-        } catch {
-            logger.error("Asterisk was not asked which channels there are: \(error)")
-        }
-    }
-
-    private mutating func noteRefusal(_ response: borrowing AMIMessage) {
-        guard !rollCallActionID.isEmpty, response.name.equalsIgnoringCase("Error"),
-            let id = response.value(of: "ActionID"), String(repairing: id) == rollCallActionID
-        else { return }
-        correlator.abandonRollCall()
-        isRefused = true
-        logger.warning(
-            "this AMI user may not ask which channels there are; give it the right 'reporting' in manager.conf")
+    private func sayNotAsked(_ error: AMIActionError) {
+        logger.error("Asterisk was not asked which channels there are: \(error)")
     }
 }

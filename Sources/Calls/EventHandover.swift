@@ -33,7 +33,8 @@ final class EventHandover: Sendable {
         let (taker, decision) = state.withLock { state -> (CheckedContinuation<Void, Never>?, AMIReadDecision) in
             guard !state.isFinished else { return (nil, .continue) }
             state.waiting += events
-            state.isPaused = state.waiting.count >= limit
+            // Once stopped, reading goes on when half of them are taken and not before: the taker says so.
+            if state.waiting.count >= limit { state.isPaused = true }
             return (events.isEmpty ? nil : state.taker.take(), state.isPaused ? .pause : .continue)
         }
         taker?.resume()

@@ -3,7 +3,7 @@ import HeapModule
 
 /// Works out from AMI events what each call is doing.
 ///
-/// It is handed messages (it is an ``AMIMessageSink``), keeps what it has to know of the calls and channels there
+/// It is handed messages (it is an `AMIMessageSink`), keeps what it has to know of the calls and channels there
 /// are, and collects a ``CallEvent`` whenever the behaviour it runs says so. It owns no socket and no clock: its owner
 /// sets ``arrival`` before handing it messages and takes the events afterwards.
 ///

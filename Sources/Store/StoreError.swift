@@ -10,5 +10,6 @@ public struct StoreError: Error, Hashable, CustomStringConvertible {
     /// The code that says the disk is full (SQLITE_FULL), or the store's own bound is reached.
     public static let full: Int32 = 13
 
+    /// What was tried, and what came of it.
     public var description: String { "\(attempt): \(reason) (SQLite \(code))" }
 }

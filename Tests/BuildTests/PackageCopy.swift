@@ -42,10 +42,13 @@ struct PackageCopy: Sendable {
         }
     }
 
+    /// The daemon that the last build made.
+    var daemon: String { Self.scratch + "/debug/asterisk-mqtt" }
+
     /// What the daemon makes of a recording of Asterisk 22: `TOPIC PAYLOAD` lines.
     func told(of recording: String) async throws -> [String] {
         try await Self.run(
-            Self.scratch + "/debug/asterisk-mqtt", ["replay", Checkout.file("Fixtures/22/\(recording).raw")], log
+            daemon, ["replay", Checkout.file("Fixtures/22/\(recording).raw")], log
         ).split(separator: "\n").map(String.init)
     }
 

@@ -16,9 +16,17 @@ struct CallEventsTests {
 
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    /// A server that plays a recording, to one who logs in, over and over.
-    private func play(_ recording: String, loops: Int) async throws -> (PlayServer, AMIConnectionOptions) {
-        let bytes = [UInt8](try Data(contentsOf: Self.root.appending(path: "Fixtures/\(recording).raw")))
+    /// A server that plays a recording, or the part of it up to an event, to one who logs in, over and over.
+    private func play(
+        _ recording: String, upTo end: String? = nil, loops: Int
+    ) async throws -> (PlayServer, AMIConnectionOptions) {
+        var data = try Data(contentsOf: Self.root.appending(path: "Fixtures/\(recording).raw"))
+        if let end {
+            let event = try #require(data.range(of: Data(end.utf8)))
+            let blank = try #require(data.range(of: Data("\r\n\r\n".utf8), in: event.upperBound..<data.endIndex))
+            data = data[..<blank.upperBound]
+        }
+        let bytes = [UInt8](data)
         var settings = PlayServer.Settings()
         settings.port = 0
         settings.speed = 0
@@ -60,6 +68,18 @@ struct CallEventsTests {
         }
         #expect(sequences.count == 300)
         #expect(sequences.values.allSatisfy { $0 == 3 })
+        await server.stop()
+    }
+
+    @Test("come when their time is over, with nothing more heard of Asterisk", .timeLimit(.minutes(1)))
+    func timer() async throws {
+        let (server, options) = try await play("22/hold-resume", upTo: "Event: Unhold\r\n", loops: 1)
+        var told: [String] = []
+        for await event in CallEvents(of: options, as: .calls, logger: Self.logger) {
+            told.append(event.name)
+            if event.name == "resumed" { break }
+        }
+        #expect(told == ["ringing", "answered", "held", "resumed"])
         await server.stop()
     }
 

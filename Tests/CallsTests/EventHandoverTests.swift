@@ -18,7 +18,8 @@ struct EventHandoverTests {
         #expect(handover.put([event(1), event(2), event(3)]) == .continue)
         #expect(handover.put([event(4), event(5)]) == .pause)
         for number in 1...2 { #expect(await handover.next()?.sequence == number) }
-        // Three are left, which is more than half.
+        // Three are left, which is more than half; that nothing comes meanwhile changes nothing.
+        #expect(handover.put([]) == .pause)
         #expect(handover.isPaused)
         #expect(await handover.next()?.sequence == 3)
         #expect(!handover.isPaused)

@@ -14,10 +14,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private let qos: MQTTQoS
     private let logger: Logger
     private var session: AMISession?
-    private var rollCallActionID = ""
-    private var saidThatRollCallsAreRefused = false
+    private var rollCall = RollCall(now: .now())
     private var overBound = 0
-    private var silenceLookedFor = Timestamp.now()
 
     init(
         correlator: consuming Correlator, outbox: consuming Outbox, backlog: Backlog, prefix: String, qos: MQTTQoS,
@@ -37,7 +35,12 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     mutating func receive(_ message: borrowing AMIMessage) {
         if message.kind == .response {
-            noteRefusedRollCall(message)
+            guard rollCall.isRefused(by: message, for: &correlator) else { return }
+            logger.warning(
+                """
+                this AMI user may not ask which channels there are, so calls that begin or end while the connection is \
+                lost stay unknown; give it the right 'reporting' in manager.conf
+                """)
         } else {
             correlator.receive(message)
         }
@@ -58,13 +61,13 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     mutating func sessionBegan(_ session: AMISession) {
         self.session = session
         backlog.session = session
-        callTheRoll()
+        do { try rollCall.sessionBegan(session, for: &correlator) } catch { sayNotAsked(error) }
     }
 
     mutating func sessionEnded(_ reason: AMIDisconnection) {
         session = nil
         backlog.session = nil
-        correlator.abandonRollCall()
+        rollCall.sessionEnded(for: &correlator)
     }
 
     mutating func willReconnect(after reason: AMIDisconnection, in delay: Duration) {
@@ -72,20 +75,14 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
             "no session with Asterisk: \(reason.description); \(reason.remedy)", metadata: ["retry_in": "\(delay)"])
     }
 
-    var tickWanted: Duration? {
-        correlator.nextDeadline.map { .microseconds(max(0, $0.microseconds - Timestamp.now().microseconds)) }
-    }
+    var tickWanted: Duration? { correlator.untilDeadline(at: .now()) }
 
     mutating func tick() {
         let now = Timestamp.now()
         correlator.advance(to: now)
         publish()
         if !outbox.isFull { session?.resume() }
-        // Silence is measured in hours; looking once a minute is soon enough.
-        if now.microseconds - silenceLookedFor.microseconds > 60_000_000 {
-            silenceLookedFor = now
-            if session != nil, correlator.wantsRollCall(at: now) { callTheRoll() }
-        }
+        do { try rollCall.tick(at: now, for: &correlator) } catch { sayNotAsked(error) }
         let passedOver = correlator.counters.overBound
         if passedOver > overBound {
             logger.error(
@@ -95,29 +92,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         }
     }
 
-    // MARK: Roll calls
-
-    private mutating func callTheRoll() {
-        guard !saidThatRollCallsAreRefused, let name = correlator.rollCallAction, let session else { return }
-        do {
-            rollCallActionID = try session.send(try AMIAction(name))
-            correlator.beginRollCall(actionID: rollCallActionID)
-        } catch {
-            logger.error("Asterisk was not asked which channels there are: \(error)")
-        }
-    }
-
-    private mutating func noteRefusedRollCall(_ response: borrowing AMIMessage) {
-        guard !rollCallActionID.isEmpty, response.name.equalsIgnoringCase("Error"),
-            let id = response.value(of: "ActionID"), String(repairing: id) == rollCallActionID
-        else { return }
-        correlator.abandonRollCall()
-        saidThatRollCallsAreRefused = true
-        logger.warning(
-            """
-            this AMI user may not ask which channels there are, so calls that begin or end while the connection is lost \
-            stay unknown; give it the right 'reporting' in manager.conf
-            """)
+    private func sayNotAsked(_ error: AMIActionError) {
+        logger.error("Asterisk was not asked which channels there are: \(error)")
     }
 
     // MARK: Publishing

@@ -18,15 +18,25 @@ struct EventReference {
         let emissions = Self.emissions(program)
         self.emissions = emissions
         fields = program.messages.indices.map { message in
-            let spec = program.specification
-            let declarations = spec.messages[message].fields + spec.openingFields + spec.closingFields
-            return program.messages[message].fields.map { field in
+            program.messages[message].fields.map { field in
                 PayloadField(
-                    name: field.name, about: declarations.first { $0.name.text == field.name }?.about ?? "",
+                    name: field.name,
+                    about: Self.declaration(of: field.name, in: message, program.specification)?.about ?? "",
                     type: PayloadType(field.content, message: program.specification.messages[message]),
                     presence: Self.presence(field, emissions[message]))
             }
         }
+    }
+
+    /// How the spec declares a field of a message.
+    func declaration(of field: String, in message: Int) -> FieldDeclaration? {
+        Self.declaration(of: field, in: message, spec)
+    }
+
+    private static func declaration(
+        of field: String, in message: Int, _ spec: Specification
+    ) -> FieldDeclaration? {
+        (spec.messages[message].fields + spec.openingFields + spec.closingFields).first { $0.name.text == field }
     }
 
     /// An example of a message's payload.

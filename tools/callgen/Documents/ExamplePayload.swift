@@ -1,7 +1,7 @@
 import CallSpec
 
 /// Makes up a payload as it could be: what the most usual transition that sends the message sets stands in it, and
-/// what it leaves open is filled in by type.
+/// what it leaves open is filled in by the field's own example or by type.
 struct ExamplePayload {
     private let reference: EventReference
     private let message: Int
@@ -56,6 +56,7 @@ struct ExamplePayload {
     }
 
     private func value(_ field: CallProgram.Field, _ people: inout [[CallProgram.Source]]) -> JSONValue? {
+        if let example = reference.declaration(of: field.name, in: message)?.example { return JSONValue(example) }
         // What is left out where it says nothing, is: it says something in special cases.
         if field.isOptional, !isSet(field.content) { return nil }
         let declaration = reference.spec.messages[message]
@@ -72,7 +73,7 @@ struct ExamplePayload {
         case .text(let sources): return .string(text(sources, field.name))
         case .number(let sources): return .integer(number(sources))
         case .headersAfter:
-            return .members([("Customer", .string("4711")), ("Kind", .string("order"))])
+            return .members([("\(field.name)_1", .string("\(field.name)-1"))])
         case .flag(let source): return .flag(literal(source) != 0)
         case .time(let sources): return .string(Self.rfc3339(moment(sources)))
         case .word(let source, let words):

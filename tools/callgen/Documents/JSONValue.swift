@@ -1,3 +1,5 @@
+import CallSpec
+
 /// A JSON value whose members keep their order, and its text: the same bytes for the same value.
 indirect enum JSONValue: Equatable {
     /// Members in the order in which they are written.
@@ -21,6 +23,19 @@ indirect enum JSONValue: Equatable {
         var name: String
         /// The value.
         var value: JSONValue
+    }
+
+    /// What stands in a spec.
+    init(_ json: SourceJSON) {
+        self =
+            switch json.value {
+            case .null: .null
+            case .bool(let flag): .flag(flag)
+            case .number(let number): .integer(number)
+            case .string(let text): .string(text)
+            case .array(let items): .array(items.map { Self($0) })
+            case .object(let members): .object(members.map { Member(name: $0.key, value: Self($0.value)) })
+            }
     }
 
     /// An object whose members without a value are left out.

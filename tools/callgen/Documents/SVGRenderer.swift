@@ -1,4 +1,4 @@
-/// Draws the state diagram: a column a state, a row an arrow.
+/// Draws the state diagram: a column a state, a row an arrow; those that stay in the same states share one.
 ///
 /// A dot stands in the column of each state that the arrow starts from, its head in the column of the one that it
 /// leads to. Rows never cross each other, however many states and ways between them there are, so it is legible for
@@ -19,12 +19,20 @@ struct SVGRenderer {
         self.diagram = diagram
     }
 
-    private struct Row {
-        var arrow: StateDiagram.Arrow
+    /// A line of a label.
+    private struct Line {
+        /// What sets the arrow off.
+        var triggers = ""
         /// What is told.
-        var messages: String
-        /// What sets it off, a line after the other.
-        var triggers: [String]
+        var messages = ""
+
+        var length: Int { triggers.count + (triggers.isEmpty || messages.isEmpty ? 0 : 1) + messages.count }
+    }
+
+    private struct Row {
+        var from: [Int]
+        var to: Int?
+        var lines: [Line]
         /// The height of its arrow.
         var y: Int
         /// Where its label begins.
@@ -39,15 +47,13 @@ struct SVGRenderer {
         var rows: [Row] = []
         var y = Self.firstRow
         var width = max(1, diagram.states.count) * column
-        for arrow in diagram.arrows {
-            let left = (arrow.from + [arrow.to ?? arrow.from[0]]).map(x).min()! + 10
-            let messages = arrow.messages.joined(separator: ", ")
-            let room = max(320, Self.margin + width - left)
-            let triggers = Self.wrapped(arrow.triggers, into: room / Self.letterWidth)
-            y += (triggers.count + (messages.isEmpty ? 0 : 1)) * Self.lineHeight
-            rows.append(Row(arrow: arrow, messages: messages, triggers: triggers, y: y, x: left))
-            let longest = (triggers + [messages]).map(\.count).max()! * Self.letterWidth
-            width = max(width, left + longest - Self.margin)
+        for (from, to, arrows) in Self.grouped(diagram.arrows) {
+            let left = (from + [to ?? from[0]]).map(x).min()! + 10
+            let letters = max(320, Self.margin + width - left) / Self.letterWidth
+            let lines = arrows.flatMap { Self.lines($0, letters: letters) }
+            y += lines.count * Self.lineHeight
+            rows.append(Row(from: from, to: to, lines: lines, y: y, x: left))
+            width = max(width, left + lines.map(\.length).max()! * Self.letterWidth - Self.margin)
             y += Self.gap
         }
         let size = (width: width + 2 * Self.margin, height: y + Self.margin / 2)
@@ -116,9 +122,18 @@ struct SVGRenderer {
     }
 
     private func row(_ row: Row, _ x: (Int) -> Int) -> String {
-        let starts = row.arrow.from.map(x)
+        let starts = row.from.map(x)
         var out = "<g>"
-        if let to = row.arrow.to {
+        for (number, line) in row.lines.enumerated() {
+            let baseline = row.y - 9 - (row.lines.count - 1 - number) * Self.lineHeight
+            out += "<text x=\"\(row.x)\" y=\"\(baseline)\">\(Self.escaped(line.triggers))"
+            if !line.messages.isEmpty {
+                let blank = line.triggers.isEmpty ? "" : " "
+                out += "\(blank)<tspan class=\"told\">\(Self.escaped(line.messages))</tspan>"
+            }
+            out += "</text>"
+        }
+        if let to = row.to {
             let end = x(to)
             // From the far side of the states that it comes from, on both sides of the one that it leads to.
             for (from, direction) in [(starts.min()!, 1), (starts.max()!, -1)] where (end - from) * direction > 0 {
@@ -133,14 +148,34 @@ struct SVGRenderer {
             }
         }
         for start in starts { out += "<circle class=\"dot\" cx=\"\(start)\" cy=\"\(row.y)\" r=\"4\"/>" }
-        var lines = row.triggers.map { (text: $0, isTold: false) }
-        if !row.messages.isEmpty { lines.append((row.messages, true)) }
-        for (number, line) in lines.enumerated() {
-            let baseline = row.y - 7 - (lines.count - 1 - number) * Self.lineHeight
-            let style = line.isTold ? " class=\"told\"" : ""
-            out += "<text\(style) x=\"\(row.x)\" y=\"\(baseline)\">\(Self.escaped(line.text))</text>"
-        }
         return out + "</g>\n"
+    }
+
+    /// An arrow each, but those that stay in the same states together.
+    private static func grouped(
+        _ arrows: [StateDiagram.Arrow]
+    ) -> [(from: [Int], to: Int?, arrows: [StateDiagram.Arrow])] {
+        var groups: [(from: [Int], to: Int?, arrows: [StateDiagram.Arrow])] = []
+        for arrow in arrows {
+            if arrow.to == nil, let same = groups.firstIndex(where: { $0.to == nil && $0.from == arrow.from }) {
+                groups[same].arrows.append(arrow)
+            } else {
+                groups.append((arrow.from, arrow.to, [arrow]))
+            }
+        }
+        return groups
+    }
+
+    /// What stands at an arrow: what sets it off, and what is told, below or, where it stays, in the same line.
+    private static func lines(_ arrow: StateDiagram.Arrow, letters: Int) -> [Line] {
+        let messages = arrow.messages.joined(separator: ", ")
+        var lines = wrapped(arrow.triggers, into: letters).map { Line(triggers: $0) }
+        if arrow.to == nil {
+            lines[lines.count - 1].messages = messages
+        } else if !messages.isEmpty {
+            lines.append(Line(messages: messages))
+        }
+        return lines
     }
 
     private static func wrapped(_ names: [String], into letters: Int) -> [String] {

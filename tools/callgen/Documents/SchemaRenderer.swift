@@ -58,7 +58,8 @@ struct SchemaRenderer {
         let usesParty = messages.flatMap { reference.fields[$0] }.contains {
             switch $0.type {
             case .party, .parties: true
-            case .constant, .sentence, .text, .integer, .count, .flag, .moment, .seconds, .word, .causeName, .texts: false
+            case .constant, .sentence, .text, .integer, .count, .flag, .moment, .seconds, .word, .causeName, .texts:
+                false
             }
         }
         guard usesParty else { return nil }

@@ -28,7 +28,7 @@ struct StateDiagram {
 
     /// The states, the first being where a call begins.
     let states: [State]
-    /// The arrows, those to the earliest states first.
+    /// The arrows: those that lead on first, those to the earliest states before the others; then those that stay.
     let arrows: [Arrow]
 
     /// What there is to draw of a program.
@@ -72,9 +72,10 @@ struct StateDiagram {
             }
             if let same { arrows[same].from.append(way.from) } else { arrows.append(arrow) }
         }
+        let count = states.count
         self.arrows = arrows.enumerated().sorted {
             let (a, b) = ($0.element, $1.element)
-            return (a.to ?? a.from[0], a.from[0], $0.offset) < (b.to ?? b.from[0], b.from[0], $1.offset)
+            return (a.to ?? count, a.from[0], $0.offset) < (b.to ?? count, b.from[0], $1.offset)
         }.map(\.element)
     }
 }
