@@ -13,7 +13,7 @@ struct CrashTests {
         let recordings = Recordings(of: "22.10")
         let player = try await Player(recordings, ["--speed", "0", "--exit-when-done"])
         let first = try RunningDaemon(from: player.port, to: broker, store: store)
-        try await eventually("all is heard: \(first.log)") { first.log.contains("no session with Asterisk") }
+        try await eventually("all is heard: \(first.log)") { first.log.contains("no connection to Asterisk") }
         first.kill()
         try await broker.start()
         let second = try RunningDaemon(from: player.port, to: broker, store: store)

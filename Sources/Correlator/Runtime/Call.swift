@@ -2,6 +2,8 @@
 struct Call {
     /// Its Linkedid.
     var id: String
+    /// How old its id is beside others; `nil` where the id does not tell.
+    let age: CallAge?
     /// The number of its state.
     var state = 0
     /// The places of its channels, in the order in which they came.
