@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 
 @testable import wiretap
@@ -86,14 +87,16 @@ struct CallEventsTests {
     @Test("end with the task that takes them, even where none comes", .timeLimit(.minutes(1)))
     func cancellation() async throws {
         let (server, options) = try await play("22/group-answered", loops: 1)
-        let taker = Task {
-            var count = 0
-            for await _ in CallEvents(of: options, as: .calls, logger: Self.logger) { count += 1 }
-            return count
+        let count = Mutex(0)
+        await withTaskGroup { group in
+            group.addTask {
+                for await _ in CallEvents(of: options, as: .calls, logger: Self.logger) { count.withLock { $0 += 1 } }
+            }
+            // All three of the call have come, and no more will: the loop waits.
+            while count.withLock({ $0 }) < 3 { try? await Task.sleep(for: .milliseconds(10)) }
+            group.cancelAll()
         }
-        try await Task.sleep(for: .milliseconds(300))
-        taker.cancel()
-        #expect(await taker.value == 3)
+        #expect(count.withLock { $0 } == 3)
         await server.stop()
     }
 }
