@@ -15,7 +15,7 @@ struct Call {
     /// How many messages it has sent.
     var sequence = 0
     /// How often each message was sent, by the message's number.
-    var sent: [UInt16]
+    var sent: [UInt32]
     /// The call that a channel of this one went over to last; empty for none.
     var mergedInto = ""
     /// Whether it is known differently than when changes were last asked for.
