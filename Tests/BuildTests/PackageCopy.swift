@@ -28,7 +28,7 @@ struct PackageCopy: Sendable {
             "swift",
             [
                 "build", "--package-path", Self.folder, "--scratch-path", Self.scratch, "--sanitize=thread",
-                "--disable-index-store", "--product", "asterisk-mqtt",
+                "--product", "asterisk-mqtt",
             ], log)
     }
 

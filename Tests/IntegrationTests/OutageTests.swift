@@ -89,7 +89,7 @@ struct OutageTests {
         _ = try await consumer.sees(event: "answered")
         relay.cut()
         // Longer than what is left of the call.
-        try await Task.sleep(for: .seconds(4))
+        try await Task.sleep(for: .seconds(6))
         #expect(!consumer.lines.contains { $0.contains("/hungup ") })
         relay.mend()
         let end = try await consumer.sees(event: "hungup")

@@ -172,6 +172,35 @@ struct ConnectionTests {
         try await server.stop()
     }
 
+    @Test(
+        "Garbage, lines without end and events before their time keep neither the login nor the session from going on")
+    func garbage() async throws {
+        let server = try await ScriptedServer.start()
+        let connection = RunningConnection(.local(server.port) { $0.loginTimeout = .seconds(3600) })
+        let peer = try await server.accept()
+        let garbage = """
+            What?
+
+            \u{0}\u{1B}[2J: :
+            :
+
+            Event: Newchannel
+            Channel: \(String(repeating: "x", count: 200_000))
+
+
+            """
+        try await peer.say("Asterisk Call Manager/11.0.0\n" + garbage)
+        #expect(await peer.action()?.hasPrefix("Action: Challenge\n") == true)
+        try await peer.say(garbage + "Response: Success\nChallenge: 131177653\n\n" + garbage)
+        #expect(await peer.action()?.hasPrefix("Action: Login\n") == true)
+        try await peer.say(garbage + "Response: Success\n\n" + garbage)
+        _ = try await connection.session()
+        try await peer.say(garbage + "Event: Hangup\n\n")
+        while try await connection.message().pairs != ["Event=Hangup"] {}
+        await connection.stop()
+        try await server.stop()
+    }
+
     @Test("Neither log nor error text tells the secret or the digest, even at trace level")
     func noSecrets() async throws {
         let server = try await ScriptedServer.start()
