@@ -5,7 +5,6 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
-import Synchronization
 import Testing
 
 @testable import wiretap
@@ -84,19 +83,24 @@ struct CallEventsTests {
         await server.stop()
     }
 
+    private actor Counter {
+        private(set) var value = 0
+        func add() { value += 1 }
+    }
+
     @Test("end with the task that takes them, even where none comes", .timeLimit(.minutes(1)))
     func cancellation() async throws {
         let (server, options) = try await play("22/group-answered", loops: 1)
-        let count = Mutex(0)
+        let count = Counter()
         await withTaskGroup { group in
             group.addTask {
-                for await _ in CallEvents(of: options, as: .calls, logger: Self.logger) { count.withLock { $0 += 1 } }
+                for await _ in CallEvents(of: options, as: .calls, logger: Self.logger) { await count.add() }
             }
             // All three of the call have come, and no more will: the loop waits.
-            while count.withLock({ $0 }) < 3 { try? await Task.sleep(for: .milliseconds(10)) }
+            while await count.value < 3 { try? await Task.sleep(for: .milliseconds(10)) }
             group.cancelAll()
         }
-        #expect(count.withLock { $0 } == 3)
+        #expect(await count.value == 3)
         await server.stop()
     }
 }

@@ -41,7 +41,7 @@ struct CrashTests {
             daemon = try RunningDaemon(from: player.port, to: broker, store: store)
         }
         let last = daemon
-        try await consumer.sees(events: 100)
+        try await eventually("it is back: \(last.log)") { last.log.contains("logged in to Asterisk") }
         // Until the last of the calls is over; the suite's limit ends a wait that would never end.
         var count = -1
         while consumer.lines.count != count || !consumer.openCalls.isEmpty {
