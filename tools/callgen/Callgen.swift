@@ -5,6 +5,6 @@ import ArgumentParser
 struct Callgen: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "callgen",
-        abstract: "Checks a spec of calls, and makes the correlator's tables of it.",
-        subcommands: [Check.self, Generate.self])
+        abstract: "Checks and proves a spec of calls, and makes the correlator's tables of it.",
+        subcommands: [Check.self, Generate.self, Verify.self])
 }
