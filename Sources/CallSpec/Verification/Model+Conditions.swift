@@ -1,31 +1,78 @@
 extension Model {
-    /// Whether all conditions hold; what is not known is chosen.
+    /// Whether all conditions hold; what is not known is chosen, and all that is not known of them in one go.
     func holds(_ conditions: [CallProgram.Condition], _ subjects: Subjects) -> Bool {
-        for condition in conditions where holds(condition, subjects) == condition.isNegated { return false }
-        return true
+        var isUnsure = false
+        var open: [CallProgram.Condition] = []
+        for condition in conditions {
+            guard let known = test(condition, subjects) else {
+                if isOfEvent(condition) { open.append(condition) } else { isUnsure = true }
+                continue
+            }
+            if known == condition.isNegated { return false }
+        }
+        for condition in open where decide(condition, subjects) == condition.isNegated { return false }
+        if isUnsure { trace?.isLoose = true }
+        return !isUnsure || chooser.flip()
     }
 
-    private func holds(_ condition: CallProgram.Condition, _ subjects: Subjects) -> Bool {
+    /// Whether a condition, without its negation, holds; `nil` where that is not known.
+    private func test(_ condition: CallProgram.Condition, _ subjects: Subjects) -> Bool? {
         switch condition.test {
         case .vocabulary(let codes):
             guard case .header(let header) = condition.source else { return false }
-            return narrow(header, to: codes.reduce(0) { $0 | 1 << UInt64($1 + 2) })
+            return narrowed(header, mask(codes))
         case .isSet:
-            if case .header(let header) = condition.source { return narrow(header, to: ~1) }
-            return isSet(value(condition.source, subjects))
-        case .number(let number): return isNumber(value(condition.source, subjects), number)
-        case .texts(let texts): return texts.contains { isText(value(condition.source, subjects), $0) }
+            if case .header(let header) = condition.source { return narrowed(header, ~1) }
+            switch value(condition.source, subjects) {
+            case .unset: return false
+            case .unknown: return nil
+            default: return true
+            }
+        case .number(let number):
+            switch value(condition.source, subjects) {
+            case .number(let own): return own == number
+            case .other(let slot): return slice.vocabulary.kept(number, in: slot) == ModelVocabulary.other ? nil : false
+            case .some, .unknown: return nil
+            case .unset, .text: return false
+            }
+        case .texts(let texts):
+            let all = texts.map { isText(value(condition.source, subjects), $0) }
+            return all.contains(true) ? true : all.contains(nil) ? nil : false
         case .sameText(let other):
             if isOwnCall(condition.source, other) { return isNamedAfter(subjects) }
-            return same(condition, value(condition.source, subjects), value(other, subjects))
-        case .sameNumber(let other):
-            return same(condition, value(condition.source, subjects), value(other, subjects))
+            return same(value(condition.source, subjects), value(other, subjects))
+        case .sameNumber(let other): return same(value(condition.source, subjects), value(other, subjects))
         case .atLeast(let other): return isAtLeast(value(condition.source, subjects), value(other, subjects))
         case .matches, .digits:
-            let value = value(condition.source, subjects)
-            if case .unset = value, case .digits = condition.test { return false }
-            return assume(condition)
+            if case .unset = value(condition.source, subjects), case .digits = condition.test { return false }
+            return nil
         }
+    }
+
+    private func mask(_ codes: [Int]) -> UInt64 { codes.reduce(0) { $0 | 1 << UInt64($1 + 2) } }
+
+    /// What is known already of whether a header's value is one of those of `mask`.
+    private func narrowed(_ header: Int, _ mask: UInt64) -> Bool? {
+        if masks[header] & mask == 0 { return false }
+        return masks[header] & ~mask == 0 ? true : nil
+    }
+
+    /// Chooses how a condition comes out that only the event decides; it comes out so whenever it is asked.
+    private func decide(_ condition: CallProgram.Condition, _ subjects: Subjects) -> Bool {
+        if case .header(let header) = condition.source {
+            switch condition.test {
+            case .vocabulary(let codes): return narrow(header, to: mask(codes))
+            case .isSet: return narrow(header, to: ~1)
+            default: if !narrow(header, to: ~1) { return false }
+            }
+        }
+        trace?.isLoose = true
+        var key = condition
+        key.isNegated = false
+        if let known = assumed[key] { return known }
+        let choice = chooser.flip()
+        assumed[key] = choice
+        return choice
     }
 
     /// Whether a header's value is one of those of `mask`; where it can be either, it is chosen, and stays so.
@@ -36,18 +83,6 @@ extension Model {
         let choice = chooser.flip()
         touched.append(header)
         masks[header] = choice ? yes : no
-        return choice
-    }
-
-    /// What only the event decides is the same whenever it is asked.
-    private func assume(_ condition: CallProgram.Condition) -> Bool {
-        trace?.isLoose = true
-        guard isOfEvent(condition) else { return chooser.flip() }
-        var key = condition
-        key.isNegated = false
-        if let known = assumed[key] { return known }
-        let choice = chooser.flip()
-        assumed[key] = choice
         return choice
     }
 
@@ -67,53 +102,37 @@ extension Model {
 
     // MARK: Single tests
 
-    private func isSet(_ value: ModelValue) -> Bool {
-        switch value {
-        case .unset: false
-        case .unknown: chooser.flip()
-        default: true
-        }
-    }
-
-    private func isNumber(_ value: ModelValue, _ number: Int) -> Bool {
-        switch value {
-        case .number(let own): own == number
-        case .other(let slot): slice.vocabulary.kept(number, in: slot) == ModelVocabulary.other && chooser.flip()
-        case .some, .unknown: chooser.flip()
-        case .unset, .text: false
-        }
-    }
-
-    private func isText(_ value: ModelValue, _ text: String) -> Bool {
+    private func isText(_ value: ModelValue, _ text: String) -> Bool? {
         switch value {
         case .text(let own): own == text
-        case .other(let slot): slice.vocabulary.kept(text, in: slot) == ModelVocabulary.other && chooser.flip()
-        case .some, .unknown: chooser.flip()
+        case .other(let slot): slice.vocabulary.kept(text, in: slot) == ModelVocabulary.other ? nil : false
+        case .some, .unknown: nil
         case .unset: text.isEmpty
         case .number: false
         }
     }
 
-    private func same(_ condition: CallProgram.Condition, _ left: ModelValue, _ right: ModelValue) -> Bool {
+    private func same(_ left: ModelValue, _ right: ModelValue) -> Bool? {
         switch (left, right) {
-        case (.unset, _), (_, .unset): return false
-        case (.number(let first), .number(let second)): return first == second
-        case (.text(let first), .text(let second)): return first == second
+        case (.unset, _), (_, .unset): false
+        case (.number(let first), .number(let second)): first == second
+        case (.text(let first), .text(let second)): first == second
         case (.other(let slot), .number(let number)), (.number(let number), .other(let slot)):
-            return slice.vocabulary.kept(number, in: slot) == ModelVocabulary.other && chooser.flip()
+            slice.vocabulary.kept(number, in: slot) == ModelVocabulary.other ? nil : false
         case (.other(let slot), .text(let text)), (.text(let text), .other(let slot)):
-            return slice.vocabulary.kept(text, in: slot) == ModelVocabulary.other && chooser.flip()
-        default: return assume(condition)
+            slice.vocabulary.kept(text, in: slot) == ModelVocabulary.other ? nil : false
+        default: nil
         }
     }
 
-    private func isAtLeast(_ left: ModelValue, _ right: ModelValue) -> Bool {
+    private func isAtLeast(_ left: ModelValue, _ right: ModelValue) -> Bool? {
         switch (left, right) {
-        case (.unset, _): return false
+        case (.unset, _): false
         // What is not known is below everything.
-        case (_, .unset): return isSet(left)
-        case (.number(let first), .number(let second)): return first >= second
-        default: return chooser.flip()
+        case (.unknown, .unset): nil
+        case (_, .unset): true
+        case (.number(let first), .number(let second)): first >= second
+        default: nil
         }
     }
 
@@ -121,9 +140,9 @@ extension Model {
         (left, right) == (.known(.channelID), .known(.callID)) || (left, right) == (.known(.callID), .known(.channelID))
     }
 
-    private func isNamedAfter(_ subjects: Subjects) -> Bool {
+    private func isNamedAfter(_ subjects: Subjects) -> Bool? {
         guard let channel = subjects.channel else { return false }
-        guard slice.tracking.identities else { return chooser.flip() }
+        guard slice.tracking.identities else { return nil }
         return Int(cells[layout.row(channel: channel) + ChannelCell.origin]) == subjects.call + 1
     }
 
@@ -137,7 +156,9 @@ extension Model {
         case .peerNumber, .peerText: return subjects.peer.map { fact(source, $0) } ?? .unset
         case .number(let number): return .number(number)
         case .text(let text): return text.isEmpty ? .unset : .text(text)
-        case .header(let header): return narrow(header, to: ~1) ? .some : .unset
+        case .header(let header):
+            guard let isThere = narrowed(header, ~1) else { return .unknown }
+            return isThere ? .some : .unset
         case .headerEndpoint, .headerAgo: return .unknown
         case .known(let known):
             switch known {

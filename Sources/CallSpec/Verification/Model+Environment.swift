@@ -14,7 +14,7 @@ extension Model {
             }
             return anyone
         case .begins:
-            let known = known
+            let known = distinct(known)
             // One that a roll call found already can be told of as new, too.
             let choice = chooser.choose(known.count + 1)
             if choice > 0 {
@@ -32,13 +32,14 @@ extension Model {
     }
 
     private func chooseChannels(_ event: EventDeclaration) -> (channel: Int?, peer: Int?)? {
-        let known = known
-        guard !known.isEmpty else { return nil }
+        let all = self.known
+        guard !all.isEmpty else { return nil }
+        let known = distinct(all)
         let own = chooser.choose(known.count + (event.peer == nil ? 0 : 1))
         let channel = own < known.count ? known[own] : nil
         var peer: Int?
         if event.peer != nil {
-            let others = known.filter { $0 != channel }
+            let others = distinct(all.filter { $0 != channel })
             // Where neither is known, the event is passed over.
             let choice = chooser.choose(others.count + (channel == nil ? 0 : 1))
             peer = choice < others.count ? others[choice] : nil
@@ -55,15 +56,15 @@ extension Model {
         if channel != nil { say(header: event.prefix + id, true) }
         if let prefix = event.peer?.text, peer != nil { say(header: prefix + id, true) }
         if let channel {
-            rename(channel)
+            if tellsNews(event) { rename(channel) }
             trace?.channel = trace?.channels[channel]
-            follow(channel)
+            if tellsNews(event) { follow(channel) }
             trace?.channelCall = callName(of: channel)
         }
         if let peer {
-            rename(peer)
+            if newsEvent == nil { rename(peer) }
             trace?.peer = trace?.channels[peer]
-            follow(peer)
+            if newsEvent == nil { follow(peer) }
             trace?.peerCall = callName(of: peer)
         }
         // A call that lost its last channel so can have been caught at it.
@@ -83,6 +84,12 @@ extension Model {
         fire(triggers, Subjects(call: call, channel: channel, peer: second))
         if event.channel == .ends, let channel, violation == nil { end(channel, lastEnded) }
         return true
+    }
+
+    /// Whether a channel's new name or call is looked for in an event. Where an event does nothing but tell of them, it
+    /// comes before any other that would.
+    private func tellsNews(_ event: EventDeclaration) -> Bool {
+        newsEvent.map { program.specification.ami.events[$0].name == event.name } ?? true
     }
 
     /// The name of a channel without its unique part.
@@ -191,7 +198,7 @@ extension Model {
     func present(_ number: Int) -> Bool {
         let event = program.specification.ami.events[number]
         self.event = event
-        let known = known
+        let known = distinct(known)
         let choice = chooser.choose(known.count + 1)
         if choice > 0 {
             let channel = known[choice - 1]

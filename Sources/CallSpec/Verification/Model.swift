@@ -20,6 +20,8 @@ final class Model {
     let program: CallProgram
     /// What can happen.
     let events: [ModelEvent]
+    /// The event that tells of channels' new names and calls, where one does nothing else; otherwise all do.
+    let newsEvent: Int?
 
     /// The state at hand.
     var cells: [UInt8]
@@ -75,10 +77,10 @@ final class Model {
             let cell = layout.channelNumbers[slot.place]
             return cell < 0 ? nil : (cell, slot)
         }
-        events = Self.events(slice)
+        (events, newsEvent) = Self.events(slice)
     }
 
-    private static func events(_ slice: Slice) -> [ModelEvent] {
+    private static func events(_ slice: Slice) -> ([ModelEvent], news: Int?) {
         let ami = slice.program.specification.ami
         var events: [ModelEvent] = []
         var quiet: [(number: Int, hasPeer: Bool)] = []
@@ -104,8 +106,9 @@ final class Model {
             }
         }
         // Of events that only show a channel's name and call, one will do.
-        if let one = quiet.first(where: { !$0.hasPeer }) ?? quiet.first { events.append(.ami(one.number)) }
-        return events + slice.timers.sorted().map { .timer($0) }
+        let news = (quiet.first { !$0.hasPeer })?.number
+        if let one = news ?? quiet.first?.number { events.append(.ami(one)) }
+        return (events + slice.timers.sorted().map { .timer($0) }, news)
     }
 
     /// Does one event; false where it can't come to pass.
@@ -135,6 +138,15 @@ final class Model {
 
     /// The places of a call's channels.
     func channels(of call: Int) -> [Int] { (0..<layout.channels).filter { self.call(of: $0) == call } }
+
+    /// Those of some channels that differ in anything from the one before.
+    func distinct(_ channels: [Int]) -> [Int] {
+        channels.enumerated().filter { place, channel in
+            guard place > 0 else { return true }
+            let (row, other) = (layout.row(channel: channel), layout.row(channel: channels[place - 1]))
+            return (0..<layout.channelWidth).contains { cells[row + $0] != cells[other + $0] }
+        }.map(\.element)
+    }
 
     var known: [Int] { (0..<layout.channels).filter { call(of: $0) != nil } }
 

@@ -140,8 +140,26 @@ struct Slice {
 
     // MARK: What more exactness takes
 
-    /// What to keep track of so that all that this slice asks for is known: itself, where nothing is missing.
+    /// What to keep track of so that more of what this slice asks for is known: of what is missing, the kind that makes
+    /// the fewest states. It is the same where nothing is missing.
     var refined: Tracking {
+        let wanted = wanted
+        var next = tracking
+        next.states = wanted.states
+        if next != tracking { return next }
+        next.slots.formUnion(wanted.slots.filter { !$0.isChannel })
+        next.mergers = wanted.mergers
+        if next != tracking { return next }
+        next.count = wanted.count
+        next.slots.formUnion(wanted.slots)
+        if next != tracking { return next }
+        next.identities = wanted.identities
+        if next != tracking { return next }
+        next.bridges = wanted.bridges
+        return next
+    }
+
+    private var wanted: Tracking {
         var next = tracking
         if case .onlyAfter = invariant.claim { next.count = min(7, tracking.count * 2 + 1) }
         if unitesBridges { next.bridges = true }
