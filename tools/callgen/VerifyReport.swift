@@ -12,7 +12,7 @@ enum VerifyReport {
         }
         print(
             "\(padded(verdict, 10))\(padded(result.invariant.name, 22))\(padded(result.claim, 36))"
-                + "\(figures(result.states, result.transitions, result.seconds)), \(result.facts) facts tracked")
+                + "\(figures(result.states, result.transitions, result.seconds)), \(result.facts) facts, round \(result.rounds)")
         guard case .broken(let story) = result.verdict else { return }
         let place = result.invariant.location
         print(

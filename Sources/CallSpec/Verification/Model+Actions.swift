@@ -7,7 +7,8 @@ extension Model {
             if violation != nil { return }
             let state = layout.row(call: call) + CallCell.state
             let ways = slice.cells[Int(cells[state]) * triggerCount + trigger]
-            let rules = ways.count == 1 ? ways[0] : ways[chooser.choose(ways.count)]
+            if ways.count > 1 { missing.states = true }
+            let rules = ways[chooser.choose(ways.count)]
             guard !rules.isEmpty, holds(program.triggers[trigger].conditions, subjects) else { continue }
             for rule in rules where holds(rule.conditions, subjects) {
                 if let to = rule.effect.to { cells[state] = UInt8(to) }
@@ -63,6 +64,7 @@ extension Model {
             guard bridge > 0 else { return }
             members = known.filter { cells[layout.row(channel: $0) + ChannelCell.bridge] == bridge }
         } else {
+            missing.bridges = true
             members = known.filter { $0 == channel || chooser.flip() }
         }
         guard members.count > 1, let oldest = members.compactMap({ call(of: $0) }).min() else { return }
@@ -84,7 +86,10 @@ extension Model {
     private func isThere(
         _ owner: CallProgram.Action.Owner, _ isText: Bool, _ place: Int, _ subjects: Subjects
     ) -> Bool {
-        guard let (_, cell) = target(owner, isText, place, subjects) else { return chooser.flip() }
+        guard let (_, cell) = target(owner, isText, place, subjects) else {
+            missing.slots.insert(ModelSlot(isChannel: owner != .call, isText: isText, place: place))
+            return chooser.flip()
+        }
         return cells[cell] != ModelVocabulary.unset
     }
 
@@ -102,7 +107,10 @@ extension Model {
     ) {
         guard let (slot, cell) = target(owner, false, place, subjects) else { return }
         var amount = value(source, subjects)
-        if case .unknown = amount { amount = chooser.flip() ? .some : .unset }
+        if case .unknown = amount {
+            missing.insert(source)
+            amount = chooser.flip() ? .some : .unset
+        }
         if case .unset = amount { return }
         let old = cells[cell]
         guard case .number(let amount) = amount, old != ModelVocabulary.other else {

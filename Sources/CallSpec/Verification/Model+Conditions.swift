@@ -1,18 +1,29 @@
 extension Model {
     /// Whether all conditions hold; what is not known is chosen, and all that is not known of them in one go.
     func holds(_ conditions: [CallProgram.Condition], _ subjects: Subjects) -> Bool {
-        var isUnsure = false
+        var unsure = false
         var open: [CallProgram.Condition] = []
         for condition in conditions {
             guard let known = test(condition, subjects) else {
-                if isOfEvent(condition) { open.append(condition) } else { isUnsure = true }
+                if isOfEvent(condition) { open.append(condition) } else { unsure = true }
                 continue
             }
             if known == condition.isNegated { return false }
         }
         for condition in open where decide(condition, subjects) == condition.isNegated { return false }
-        if isUnsure { trace?.isLoose = true }
-        return !isUnsure || chooser.flip()
+        guard unsure else { return true }
+        if trace != nil { note(conditions, subjects) }
+        return chooser.flip()
+    }
+
+    /// Notes what of the conditions would have to be kept track of to know whether they hold.
+    private func note(_ conditions: [CallProgram.Condition], _ subjects: Subjects) {
+        for condition in conditions where test(condition, subjects) == nil && !isOfEvent(condition) {
+            var wanted = slice.tracking
+            wanted.insert(condition)
+            if wanted == slice.tracking { trace?.isLoose = true }
+            missing.formUnion(wanted)
+        }
     }
 
     /// Whether a condition, without its negation, holds; `nil` where that is not known.
@@ -192,7 +203,9 @@ extension Model {
         for source in sources {
             switch value(source, subjects) {
             case .unset: continue
-            case .unknown: if chooser.flip() { return .some }
+            case .unknown:
+                missing.insert(source)
+                if chooser.flip() { return .some }
             case let value: return value
             }
         }

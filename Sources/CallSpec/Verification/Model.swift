@@ -31,6 +31,9 @@ final class Model {
     /// What is told of the step, where anybody wants to know.
     var trace: ModelTrace?
 
+    /// What would have to be kept track of to know what was chosen instead.
+    var missing = Tracking()
+
     /// The event of AMI at hand.
     var event: EventDeclaration?
     /// The values that each header can still have: a bit for none, for another, and for each of its vocabulary.
@@ -280,7 +283,12 @@ final class Model {
                     return
                 }
                 // As many as are counted can be more.
-                if cells[said] < most || chooser.flip() { cells[said] -= 1 }
+                if cells[said] == most {
+                    missing.count = min(Tracking.greatestCount, slice.tracking.count * 2 + 1)
+                    if missing.count == slice.tracking.count { trace?.isLoose = true }
+                    if !chooser.flip() { return }
+                }
+                cells[said] -= 1
             }
         case .endsWith(let last):
             if cells[said] == 2 {
@@ -360,45 +368,5 @@ final class Model {
                 cells[cell] = UInt8(names.count)
             }
         }
-    }
-
-    /// What a state of this model is in one that keeps track of less.
-    func projected(to other: Model) -> [UInt8] {
-        other.cells = other.layout.empty
-        for call in 0..<layout.calls {
-            let (from, to) = (layout.row(call: call), other.layout.row(call: call))
-            for cell in 0..<CallCell.facts { other.cells[to + cell] = cells[from + cell] }
-            if !other.slice.tracking.states, !finalStates[Int(cells[from + CallCell.state])] {
-                other.cells[to + CallCell.state] = 0
-            }
-            if case .onlyAfter = slice.invariant.claim {
-                other.cells[to + CallCell.said] = min(
-                    cells[from + CallCell.said], UInt8(other.slice.tracking.count))
-            }
-            if !other.slice.tracking.mergers { other.cells[to + CallCell.merged] = 0 }
-            other.cells[to + CallCell.timers] &= other.slice.timers.reduce(0) { $0 | 1 << UInt8($1) }
-            if cells[from + CallCell.life] == 2, !other.hearsTimers(call) {
-                for cell in to..<to + other.layout.callWidth { other.cells[cell] = 0 }
-                continue
-            }
-            for slot in other.layout.callSlots {
-                if let source = layout.cell(slot, call), let target = other.layout.cell(slot, call) {
-                    other.cells[target] = cells[source]
-                }
-            }
-        }
-        for channel in 0..<layout.channels {
-            let (from, to) = (layout.row(channel: channel), other.layout.row(channel: channel))
-            for cell in 0..<ChannelCell.facts { other.cells[to + cell] = cells[from + cell] }
-            if !other.slice.tracking.identities { other.cells[to + ChannelCell.origin] = 0 }
-            if !other.slice.tracking.bridges { other.cells[to + ChannelCell.bridge] = 0 }
-            for slot in other.layout.channelSlots {
-                if let source = layout.cell(slot, channel), let target = other.layout.cell(slot, channel) {
-                    other.cells[target] = cells[source]
-                }
-            }
-        }
-        other.canonicalise()
-        return other.cells
     }
 }

@@ -33,9 +33,6 @@ struct Slice {
     private(set) var eventTriggers: [[Int]] = []
     /// The triggers of each timer.
     private(set) var timerTriggers: [[Int]] = []
-    /// Whether channels that come together in a bridge can become one call.
-    private(set) var unitesBridges = false
-
     private var states: [StateDeclaration] { program.specification.states }
 
     init(
@@ -58,9 +55,6 @@ struct Slice {
         }
         timerTriggers = program.specification.timers.indices.map { timer in
             program.triggers.indices.filter { program.triggers[$0].timer == timer && matters($0) }
-        }
-        unitesBridges = cells.joined().joined().contains { rule in
-            rule.effect.actions.contains { if case .unite(.bridge) = $0 { true } else { false } }
         }
     }
 
@@ -136,84 +130,5 @@ struct Slice {
         case .startTimer(let timer), .stopTimer(let timer): return timers.contains(timer)
         case .emit(let message, _): return isWatched(message)
         }
-    }
-
-    // MARK: What more exactness takes
-
-    /// What to keep track of so that more of what this slice asks for is known: of what is missing, the kind that makes
-    /// the fewest states. It is the same where nothing is missing.
-    var refined: Tracking {
-        let wanted = wanted
-        var next = tracking
-        next.states = wanted.states
-        if next != tracking { return next }
-        next.slots.formUnion(wanted.slots.filter { !$0.isChannel })
-        next.mergers = wanted.mergers
-        if next != tracking { return next }
-        next.count = wanted.count
-        next.slots.formUnion(wanted.slots)
-        if next != tracking { return next }
-        next.identities = wanted.identities
-        if next != tracking { return next }
-        next.bridges = wanted.bridges
-        return next
-    }
-
-    private var wanted: Tracking {
-        var next = tracking
-        if case .onlyAfter = invariant.claim { next.count = min(7, tracking.count * 2 + 1) }
-        if unitesBridges { next.bridges = true }
-        let triggers = program.triggers.count
-        for trigger in program.triggers.indices where matters(trigger) {
-            let ways = Set(states.indices.filter { !states[$0].isFinal }.flatMap { cells[$0 * triggers + trigger] })
-            if ways.count > 1 { next.states = true }
-            for condition in program.triggers[trigger].conditions { add(condition, to: &next) }
-            for rule in ways.joined() {
-                for condition in rule.conditions { add(condition, to: &next) }
-                for action in rule.effect.actions { add(action, to: &next) }
-            }
-        }
-        if case .isFinal = invariant.claim { next.states = true }
-        return next
-    }
-
-    private func add(_ condition: CallProgram.Condition, to next: inout Tracking) {
-        add(condition.source, to: &next)
-        switch condition.test {
-        case .sameText(let other), .sameNumber(let other), .atLeast(let other): add(other, to: &next)
-        default: break
-        }
-    }
-
-    private func add(_ source: CallProgram.Source, to next: inout Tracking) {
-        if let slot = ModelSlot(source) { next.slots.insert(slot) }
-        switch source {
-        case .known(.mergedInto): next.mergers = true
-        case .known(.channelID), .known(.peerID): next.identities = true
-        default: break
-        }
-    }
-
-    private func add(_ action: CallProgram.Action, to next: inout Tracking) {
-        let (sources, slot): ([CallProgram.Source], ModelSlot)
-        switch action {
-        case .setNumber(let owner, let place, let from, _):
-            (sources, slot) = (from, ModelSlot(isChannel: owner != .call, isText: false, place: place))
-        case .setText(let owner, let place, let from, _):
-            (sources, slot) = (from, ModelSlot(isChannel: owner != .call, isText: true, place: place))
-        case .setParty(let owner, let place, let from, _, _):
-            (sources, slot) = (from, ModelSlot(isChannel: owner != .call, isText: true, place: place))
-        case .addNumber(_, _, let source): return add(source, to: &next)
-        default: return
-        }
-        // Where only whether there is a value matters, and there is one whatever the others say, they don't matter.
-        let isSet = sources.contains {
-            switch $0 {
-            case .known(.now), .known(.callBeganAt), .number, .text: true
-            default: false
-            }
-        }
-        if isSet, vocabulary.distinguished[slot] == nil { return }
-        for source in sources { add(source, to: &next) }
     }
 }

@@ -7,7 +7,9 @@ struct StoryTeller {
         self.model = model
     }
 
-    func story(of steps: [Explorer.Step], fault: String) -> Story {
+    /// The story, and what would have to be kept track of to know for sure that it can happen.
+    func story(of steps: [Explorer.Step], fault: String) -> (story: Story, missing: Tracking) {
+        model.missing = Tracking()
         var story = Story(steps: [], fault: fault)
         var state = model.layout.empty
         model.trace = ModelTrace(calls: model.layout.calls, channels: model.layout.channels)
@@ -28,7 +30,7 @@ struct StoryTeller {
             state = model.cells
         }
         model.trace = nil
-        return story
+        return (story, model.missing)
     }
 
     /// The calls that go on, with their states where they are known.

@@ -13,4 +13,36 @@ struct Tracking: Hashable, Sendable {
     var bridges = false
     /// How many messages are counted; more than that are "at least so many".
     var count = 1
+
+    /// Where counting ends.
+    static let greatestCount = 7
+
+    /// Adds what another keeps track of.
+    mutating func formUnion(_ other: Tracking) {
+        states = states || other.states
+        slots.formUnion(other.slots)
+        identities = identities || other.identities
+        mergers = mergers || other.mergers
+        bridges = bridges || other.bridges
+        count = max(count, other.count)
+    }
+
+    /// Adds what a source reads.
+    mutating func insert(_ source: CallProgram.Source) {
+        if let slot = ModelSlot(source) { slots.insert(slot) }
+        switch source {
+        case .known(.mergedInto): mergers = true
+        case .known(.channelID), .known(.peerID): identities = true
+        default: break
+        }
+    }
+
+    /// Adds what a condition asks for.
+    mutating func insert(_ condition: CallProgram.Condition) {
+        insert(condition.source)
+        switch condition.test {
+        case .sameText(let other), .sameNumber(let other), .atLeast(let other): insert(other)
+        default: break
+        }
+    }
 }

@@ -16,10 +16,12 @@ public struct Verification: Sendable {
     public var claim: String
     /// What came of it.
     public var verdict: Verdict
-    /// How many states were seen, at all exactnesses.
+    /// How many states were seen, in all rounds.
     public var states = 0
     /// How many events were tried in them.
     public var transitions = 0
+    /// How often it was begun anew with more facts kept track of.
+    public var rounds = 0
     /// How many facts had to be kept track of.
     public var facts = 0
     /// How long it took, in seconds.

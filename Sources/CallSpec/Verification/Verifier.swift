@@ -1,10 +1,10 @@
 /// Proves the invariants of a spec, or finds the shortest story that breaks one.
 ///
 /// For each claim it explores all states that calls can come to, under any sequence of events of AMI, with the runtime's
-/// own rules (see ``Model``). It begins with keeping track of little and letting everything else be anything, which can
-/// only add to what can happen: a claim that holds there holds. Where it does not, more is kept track of, until the
-/// claim holds or all that has to do with it is; then what breaks it is real. How far a state of the last round was
-/// from breaking the claim leads the search of the next to the shortest story (A*, with distances in an abstraction).
+/// own rules (see ``Model``), nearest first. It begins with keeping track of nothing but the claim, and lets everything
+/// else be anything, which can only add to what can happen: a claim that holds there holds. Where a story breaks it that
+/// rests on something that is not kept track of, that is kept track of from then on, and all begins anew; a story that
+/// rests on nothing of the kind is real, and none is shorter (counterexample-guided abstraction refinement).
 public struct Verifier: Sendable {
     private let program: CallProgram
     private let limits: VerificationLimits
@@ -27,38 +27,29 @@ public struct Verifier: Sendable {
         var result = Verification(invariant: claim, claim: text(claim), verdict: .undecided)
         let vocabulary = ModelVocabulary(program)
         var tracking = Tracking()
-        for condition in claim.exceptions.joined() {
-            if let slot = ModelSlot(condition.source) { tracking.slots.insert(slot) }
-            if case .known(.mergedInto) = condition.source { tracking.mergers = true }
-        }
-        tracking = Slice(program, claim, tracking, vocabulary).refined
-        var lead: (model: Model, distances: [[UInt8]: Int])?
+        for condition in claim.exceptions.joined() { tracking.insert(condition) }
+        if case .isFinal = claim.claim { tracking.states = true }
         rounds: while true {
             let slice = Slice(program, claim, tracking, vocabulary)
-            let next = slice.refined
-            let isExact = next == tracking
             let model = Model(slice, calls: limits.calls, channels: limits.channels)
-            var explorer = Explorer(model, maximumStates: limits.states) { state in
-                guard let lead else { return 0 }
-                model.cells = state
-                return lead.distances[model.projected(to: lead.model)]
-            }
-            explorer.explore(stopping: isExact)
+            var explorer = Explorer(model, maximumStates: limits.states)
+            explorer.explore()
             result.states += explorer.states.count
             result.transitions += explorer.transitions
+            result.rounds += 1
             result.facts = tracking.slots.count
-            switch (explorer.violation, explorer.isComplete) {
-            case (nil, true):
-                result.verdict = .proven
+            guard let violation = explorer.violation else {
+                result.verdict = explorer.isComplete ? .proven : .undecided
                 break rounds
-            case (let violation?, _) where isExact:
-                result.verdict = .broken(StoryTeller(model).story(of: violation.steps, fault: violation.why))
-                break rounds
-            case (_, false) where isExact: break rounds
-            case (_, true): lead = (model, explorer.distances)
-            default: break
             }
-            tracking = next
+            let (story, missing) = StoryTeller(model).story(of: violation.steps, fault: violation.why)
+            var finer = tracking
+            finer.formUnion(missing)
+            if finer == tracking {
+                result.verdict = .broken(story)
+                break rounds
+            }
+            tracking = finer
         }
         let duration = clock.now - start
         result.seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
