@@ -81,6 +81,8 @@ public struct CallProgram: Sendable {
         case callBeganAt = "call.began_at"
         /// How many channels the call has.
         case callChannels = "call.channels"
+        /// How many messages the call has sent.
+        case callMessages = "call.messages"
         /// The call that the last channel went to.
         case mergedInto = "call.merged_into"
         /// The channel's id.
@@ -104,7 +106,7 @@ public struct CallProgram: Sendable {
         var kind: FactDeclaration.Kind {
             switch self {
             case .now, .callBeganAt: .time
-            case .callChannels: .number
+            case .callChannels, .callMessages: .number
             default: .text
             }
         }

@@ -7,7 +7,7 @@ extension Model {
             if violation != nil { return }
             let state = layout.row(call: call) + CallCell.state
             let ways = slice.cells[Int(cells[state]) * triggerCount + trigger]
-            if ways.count > 1 { missing.states = true }
+            if ways.count > 1 { miss { $0.states = true } }
             let rules = ways[chooser.choose(ways.count)]
             guard !rules.isEmpty, holds(program.triggers[trigger].conditions, subjects) else { continue }
             for rule in rules where holds(rule.conditions, subjects) {
@@ -64,7 +64,7 @@ extension Model {
             guard bridge > 0 else { return }
             members = known.filter { cells[layout.row(channel: $0) + ChannelCell.bridge] == bridge }
         } else {
-            missing.bridges = true
+            miss { $0.bridges = true }
             members = known.filter { $0 == channel || chooser.flip() }
         }
         guard members.count > 1, let oldest = members.compactMap({ call(of: $0) }).min() else { return }
@@ -87,7 +87,7 @@ extension Model {
         _ owner: CallProgram.Action.Owner, _ isText: Bool, _ place: Int, _ subjects: Subjects
     ) -> Bool {
         guard let (_, cell) = target(owner, isText, place, subjects) else {
-            missing.slots.insert(ModelSlot(isChannel: owner != .call, isText: isText, place: place))
+            miss { $0.slots.insert(ModelSlot(isChannel: owner != .call, isText: isText, place: place)) }
             return chooser.flip()
         }
         return cells[cell] != ModelVocabulary.unset
@@ -108,7 +108,7 @@ extension Model {
         guard let (slot, cell) = target(owner, false, place, subjects) else { return }
         var amount = value(source, subjects)
         if case .unknown = amount {
-            missing.insert(source)
+            miss { $0.insert(source) }
             amount = chooser.flip() ? .some : .unset
         }
         if case .unset = amount { return }
@@ -132,7 +132,7 @@ extension Model {
             let known = slice.vocabulary.distinguished[source] ?? []
             let possible = [ModelVocabulary.other] + apart.filter { !known.contains($0) }
             cells[cell] = possible[chooser.choose(possible.count)]
-        case .some, .unknown:
+        case .positive, .some, .unknown:
             var possible = [ModelVocabulary.other] + apart
             if case .unknown = value { possible.append(ModelVocabulary.unset) }
             cells[cell] = possible[chooser.choose(possible.count)]

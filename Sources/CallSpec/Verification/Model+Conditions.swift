@@ -19,10 +19,7 @@ extension Model {
     /// Notes what of the conditions would have to be kept track of to know whether they hold.
     private func note(_ conditions: [CallProgram.Condition], _ subjects: Subjects) {
         for condition in conditions where test(condition, subjects) == nil && !isOfEvent(condition) {
-            var wanted = slice.tracking
-            wanted.insert(condition)
-            if wanted == slice.tracking { trace?.isLoose = true }
-            missing.formUnion(wanted)
+            miss { $0.insert(condition) }
         }
     }
 
@@ -43,6 +40,7 @@ extension Model {
             switch value(condition.source, subjects) {
             case .number(let own): return own == number
             case .other(let slot): return slice.vocabulary.kept(number, in: slot) == ModelVocabulary.other ? nil : false
+            case .positive: return number > 0 ? nil : false
             case .some, .unknown: return nil
             case .unset, .text: return false
             }
@@ -119,7 +117,7 @@ extension Model {
         case .other(let slot): slice.vocabulary.kept(text, in: slot) == ModelVocabulary.other ? nil : false
         case .some, .unknown: nil
         case .unset: text.isEmpty
-        case .number: false
+        case .number, .positive: false
         }
     }
 
@@ -143,6 +141,7 @@ extension Model {
         case (.unknown, .unset): nil
         case (_, .unset): true
         case (.number(let first), .number(let second)): first >= second
+        case (.positive, .number(let number)) where number <= 1: true
         default: nil
         }
     }
@@ -174,6 +173,10 @@ extension Model {
         case .known(let known):
             switch known {
             case .now, .callBeganAt, .callID: return .some
+            case .callMessages:
+                // Every message counts here, and only one claim wants to know of all of them.
+                guard case .endsWith = slice.invariant.claim else { return .unknown }
+                return cells[layout.row(call: subjects.call) + CallCell.said] == 0 ? .number(0) : .positive
             case .callChannels: return .number(channels(of: subjects.call).count)
             case .mergedInto:
                 guard slice.tracking.mergers else { return .unknown }
@@ -204,7 +207,7 @@ extension Model {
             switch value(source, subjects) {
             case .unset: continue
             case .unknown:
-                missing.insert(source)
+                miss { $0.insert(source) }
                 if chooser.flip() { return .some }
             case let value: return value
             }

@@ -31,8 +31,8 @@ final class Model {
     /// What is told of the step, where anybody wants to know.
     var trace: ModelTrace?
 
-    /// What would have to be kept track of to know what was chosen instead.
-    var missing = Tracking()
+    /// What would have to be kept track of to know what was chosen instead, choice by choice.
+    var missing: [Tracking] = []
 
     /// The event of AMI at hand.
     var event: EventDeclaration?
@@ -284,8 +284,7 @@ final class Model {
                 }
                 // As many as are counted can be more.
                 if cells[said] == most {
-                    missing.count = min(Tracking.greatestCount, slice.tracking.count * 2 + 1)
-                    if missing.count == slice.tracking.count { trace?.isLoose = true }
+                    miss { $0.count = min(Tracking.greatestCount, $0.count * 2 + 1) }
                     if !chooser.flip() { return }
                 }
                 cells[said] -= 1
@@ -298,6 +297,14 @@ final class Model {
             }
         case .isFinal: break
         }
+    }
+
+    /// Notes what is not known for want of being kept track of.
+    func miss(_ add: (inout Tracking) -> Void) {
+        guard let trace else { return }
+        var wanted = slice.tracking
+        add(&wanted)
+        if wanted == slice.tracking { trace.isLoose = true } else { missing.append(wanted) }
     }
 
     // MARK: One form for states that are the same

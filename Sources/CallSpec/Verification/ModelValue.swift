@@ -8,6 +8,8 @@ enum ModelValue {
     case text(String)
     /// There is one, and it is none of those that are told apart in that place.
     case other(ModelSlot)
+    /// It is a number above 0.
+    case positive
     /// There is one.
     case some
     /// Nothing.

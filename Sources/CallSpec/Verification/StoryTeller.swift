@@ -7,9 +7,9 @@ struct StoryTeller {
         self.model = model
     }
 
-    /// The story, and what would have to be kept track of to know for sure that it can happen.
-    func story(of steps: [Explorer.Step], fault: String) -> (story: Story, missing: Tracking) {
-        model.missing = Tracking()
+    /// The story, and what would have to be kept track of to know for sure that it can happen, choice by choice.
+    func story(of steps: [Explorer.Step], fault: String) -> (story: Story, missing: [Tracking]) {
+        model.missing = []
         var story = Story(steps: [], fault: fault)
         var state = model.layout.empty
         model.trace = ModelTrace(calls: model.layout.calls, channels: model.layout.channels)

@@ -43,9 +43,7 @@ public struct Verifier: Sendable {
                 break rounds
             }
             let (story, missing) = StoryTeller(model).story(of: violation.steps, fault: violation.why)
-            var finer = tracking
-            finer.formUnion(missing)
-            if finer == tracking {
+            guard let finer = refined(tracking, missing) else {
                 result.verdict = .broken(story)
                 break rounds
             }
@@ -54,6 +52,24 @@ public struct Verifier: Sendable {
         let duration = clock.now - start
         result.seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
         return result
+    }
+
+    /// Keeps track of one thing more, of all that a story rests on: of states or else of what it rests on last, and of
+    /// that what makes the fewest states.
+    private func refined(_ tracking: Tracking, _ missing: [Tracking]) -> Tracking? {
+        guard let last = missing.last else { return nil }
+        var finer = tracking
+        if missing.contains(where: \.states), !tracking.states {
+            finer.states = true
+            return finer
+        }
+        let slots = last.slots.subtracting(tracking.slots)
+        if let slot = slots.min(by: { ($0.isChannel ? 1 : 0, $0.place) < ($1.isChannel ? 1 : 0, $1.place) }) {
+            finer.slots.insert(slot)
+            return finer
+        }
+        finer.formUnion(last)
+        return finer
     }
 
     /// What a claim says, in words.
