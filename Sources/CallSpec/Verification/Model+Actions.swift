@@ -6,12 +6,13 @@ extension Model {
         for trigger in triggers {
             if violation != nil { return }
             let state = layout.row(call: call) + CallCell.state
-            let ways = slice.cells[Int(cells[state]) * triggerCount + trigger]
-            if ways.count > 1 { miss { $0.states = true } }
+            let isKnown = isWatched(call) || finalStates[Int(cells[state])]
+            let ways = isKnown ? slice.cells[Int(cells[state]) * triggerCount + trigger] : slice.openCells[trigger]
+            if ways.count > 1 { miss { if isKnown { $0.states = true } else { $0.allCalls = true } } }
             let rules = ways[chooser.choose(ways.count)]
             guard !rules.isEmpty, holds(program.triggers[trigger].conditions, subjects) else { continue }
             for rule in rules where holds(rule.conditions, subjects) {
-                if let to = rule.effect.to { cells[state] = UInt8(to) }
+                if let to = rule.effect.to, isWatched(call) || finalStates[to] { cells[state] = UInt8(to) }
                 for action in rule.effect.actions where violation == nil { perform(action, &subjects) }
                 // The call can have become one with another, which goes on from here.
                 call = subjects.call
@@ -51,10 +52,16 @@ extension Model {
             let (kept, given) = (min(other, subjects.call), max(other, subjects.call))
             for channel in channels(of: given) { move(channel, to: kept) }
             subjects.call = kept
-        case .startTimer(let timer): cells[layout.row(call: subjects.call) + CallCell.timers] |= 1 << UInt8(timer)
-        case .stopTimer(let timer): cells[layout.row(call: subjects.call) + CallCell.timers] &= ~(1 << UInt8(timer))
+        case .startTimer(let timer): set(timer, of: subjects.call, true)
+        case .stopTimer(let timer): set(timer, of: subjects.call, false)
         case .emit(let message, _): emit(message, subjects)
         }
+    }
+
+    private func set(_ timer: Int, of call: Int, _ runs: Bool) {
+        guard isWatched(call) else { return }
+        let cell = layout.row(call: call) + CallCell.timers
+        if runs { cells[cell] |= 1 << UInt8(timer) } else { cells[cell] &= ~(1 << UInt8(timer)) }
     }
 
     private func uniteBridge(of channel: Int) {
@@ -78,7 +85,7 @@ extension Model {
     ) -> (ModelSlot, Int)? {
         let slot = ModelSlot(isChannel: owner != .call, isText: isText, place: place)
         let row = owner == .call ? subjects.call : owner == .channel ? subjects.channel : subjects.peer
-        guard let row, let cell = layout.cell(slot, row) else { return nil }
+        guard let row, owner != .call || isWatched(row), let cell = layout.cell(slot, row) else { return nil }
         return (slot, cell)
     }
 
@@ -87,7 +94,13 @@ extension Model {
         _ owner: CallProgram.Action.Owner, _ isText: Bool, _ place: Int, _ subjects: Subjects
     ) -> Bool {
         guard let (_, cell) = target(owner, isText, place, subjects) else {
-            miss { $0.slots.insert(ModelSlot(isChannel: owner != .call, isText: isText, place: place)) }
+            miss {
+                if owner == .call, !isWatched(subjects.call) {
+                    $0.allCalls = true
+                } else {
+                    $0.slots.insert(ModelSlot(isChannel: owner != .call, isText: isText, place: place))
+                }
+            }
             return chooser.flip()
         }
         return cells[cell] != ModelVocabulary.unset
@@ -108,7 +121,7 @@ extension Model {
         guard let (slot, cell) = target(owner, false, place, subjects) else { return }
         var amount = value(source, subjects)
         if case .unknown = amount {
-            miss { $0.insert(source) }
+            miss(source, subjects)
             amount = chooser.flip() ? .some : .unset
         }
         if case .unset = amount { return }

@@ -19,7 +19,11 @@ extension Model {
     /// Notes what of the conditions would have to be kept track of to know whether they hold.
     private func note(_ conditions: [CallProgram.Condition], _ subjects: Subjects) {
         for condition in conditions where test(condition, subjects) == nil && !isOfEvent(condition) {
-            miss { $0.insert(condition) }
+            miss(condition.source, subjects)
+            switch condition.test {
+            case .sameText(let other), .sameNumber(let other), .atLeast(let other): miss(other, subjects)
+            default: break
+            }
         }
     }
 
@@ -161,7 +165,7 @@ extension Model {
     /// What is known of a value.
     func value(_ source: CallProgram.Source, _ subjects: Subjects) -> ModelValue {
         switch source {
-        case .callNumber, .callText: return fact(source, subjects.call)
+        case .callNumber, .callText: return isWatched(subjects.call) ? fact(source, subjects.call) : .unknown
         case .channelNumber, .channelText: return subjects.channel.map { fact(source, $0) } ?? .unset
         case .peerNumber, .peerText: return subjects.peer.map { fact(source, $0) } ?? .unset
         case .number(let number): return .number(number)
@@ -175,11 +179,11 @@ extension Model {
             case .now, .callBeganAt, .callID: return .some
             case .callMessages:
                 // Every message counts here, and only one claim wants to know of all of them.
-                guard case .endsWith = slice.invariant.claim else { return .unknown }
+                guard case .endsWith = slice.invariant.claim, isWatched(subjects.call) else { return .unknown }
                 return cells[layout.row(call: subjects.call) + CallCell.said] == 0 ? .number(0) : .positive
             case .callChannels: return .number(channels(of: subjects.call).count)
             case .mergedInto:
-                guard slice.tracking.mergers else { return .unknown }
+                guard slice.tracking.mergers, isWatched(subjects.call) else { return .unknown }
                 return cells[layout.row(call: subjects.call) + CallCell.merged] == 0 ? .unset : .some
             case .channelID, .channelName, .channelDevice: return subjects.channel == nil ? .unset : .some
             case .peerID, .peerName, .peerDevice: return subjects.peer == nil ? .unset : .some
@@ -207,7 +211,7 @@ extension Model {
             switch value(source, subjects) {
             case .unset: continue
             case .unknown:
-                miss { $0.insert(source) }
+                miss(source, subjects)
                 if chooser.flip() { return .some }
             case let value: return value
             }

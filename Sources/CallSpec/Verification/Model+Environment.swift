@@ -227,12 +227,13 @@ extension Model {
     func end(timer: Int) -> Bool {
         event = nil
         let calls = (0..<layout.calls).filter {
-            cells[layout.row(call: $0) + CallCell.timers] & (1 << UInt8(timer)) != 0
+            isWatched($0) ? cells[layout.row(call: $0) + CallCell.timers] & (1 << UInt8(timer)) != 0 : isLive($0)
         }
         guard !calls.isEmpty else { return false }
         let call = calls[chooser.choose(calls.count)]
         let row = layout.row(call: call)
         trace?.timerCall = trace?.calls[call]
+        if !isWatched(call) { miss { $0.allCalls = true } }
         cells[row + CallCell.timers] &= ~(1 << UInt8(timer))
         let wasLive = isLive(call)
         fire(slice.timerTriggers[timer], Subjects(call: call))

@@ -53,7 +53,7 @@ final class Model {
     /// The cells of a channel's row that follow from its name.
     let namedCells: [(cell: Int, slot: ModelSlot)]
 
-    init(_ slice: Slice, calls: Int, channels: Int) {
+    init(_ slice: Slice, calls: Int, channels: Int, rollCalls: Bool = true) {
         self.slice = slice
         program = slice.program
         layout = ModelLayout(slice.program, slice.tracking, calls: calls, channels: channels)
@@ -80,18 +80,18 @@ final class Model {
             let cell = layout.channelNumbers[slot.place]
             return cell < 0 ? nil : (cell, slot)
         }
-        (events, newsEvent) = Self.events(slice)
+        (events, newsEvent) = Self.events(slice, rollCalls)
     }
 
-    private static func events(_ slice: Slice) -> ([ModelEvent], news: Int?) {
+    private static func events(_ slice: Slice, _ rollCalls: Bool) -> ([ModelEvent], news: Int?) {
         let ami = slice.program.specification.ami
         var events: [ModelEvent] = []
         var quiet: [(number: Int, hasPeer: Bool)] = []
         for (number, event) in ami.events.enumerated() {
             if event.name.text == ami.rollCall?.item.text {
-                events.append(.present(number))
+                if rollCalls { events.append(.present(number)) }
             } else if event.name.text == ami.rollCall?.complete.text {
-                events.append(.rollCallComplete(number))
+                if rollCalls { events.append(.rollCallComplete(number)) }
             } else {
                 switch event.channel {
                 case .none: break
@@ -133,6 +133,9 @@ final class Model {
 
     func isLive(_ call: Int) -> Bool { cells[layout.row(call: call) + CallCell.life] == 1 }
 
+    /// Whether all that is kept track of is known of a call.
+    func isWatched(_ call: Int) -> Bool { cells[layout.row(call: call) + CallCell.watched] == 1 }
+
     /// A channel's call; `nil` where there is no such channel.
     func call(of channel: Int) -> Int? {
         let cell = cells[layout.row(channel: channel) + ChannelCell.call]
@@ -168,9 +171,16 @@ final class Model {
         let row = layout.row(call: place)
         for cell in 0..<width { cells[row + cell] = 0 }
         cells[row + CallCell.life] = 1
+        let isOnly = !(0..<layout.calls).contains { isWatched($0) }
+        guard slice.tracking.allCalls || isOnly && chooser.flip() else { return nameless(place) }
+        cells[row + CallCell.watched] = 1
         for slot in layout.callSlots {
             if let cell = layout.cell(slot, place) { cells[cell] = slice.vocabulary.start(slot) }
         }
+        nameless(place)
+    }
+
+    private func nameless(_ place: Int) {
         trace?.calls.insert("", at: place)
         trace?.calls.removeLast()
     }
@@ -179,10 +189,15 @@ final class Model {
     func move(_ channel: Int, to call: Int) {
         guard let old = self.call(of: channel), old != call else { return }
         let (from, to) = (layout.row(call: old), layout.row(call: call))
-        if slice.tracking.mergers { cells[from + CallCell.merged] = 1 }
+        if slice.tracking.mergers, isWatched(old) { cells[from + CallCell.merged] = 1 }
         cells[layout.row(channel: channel) + ChannelCell.call] = UInt8(call) + 1
-        if case .onlyAfter = slice.invariant.claim {
-            let sum = Int(cells[from + CallCell.said]) + Int(cells[to + CallCell.said])
+        if case .onlyAfter = slice.invariant.claim, isWatched(call) {
+            var brought = Int(cells[from + CallCell.said])
+            if !isWatched(old) {
+                miss { $0.allCalls = true }
+                brought = chooser.choose(slice.tracking.count + 1)
+            }
+            let sum = brought + Int(cells[to + CallCell.said])
             cells[to + CallCell.said] = UInt8(min(sum, slice.tracking.count))
         }
         if let names = trace {
@@ -241,6 +256,7 @@ final class Model {
     // MARK: The invariant
 
     private func checkEnd(of call: Int) {
+        guard isWatched(call) else { return }
         let row = layout.row(call: call)
         switch slice.invariant.claim {
         case .isFinal:
@@ -268,6 +284,7 @@ final class Model {
     func emit(_ message: Int, _ subjects: Subjects) {
         let said = layout.row(call: subjects.call) + CallCell.said
         trace?.told.append("'\(messageName(message))' is sent")
+        guard isWatched(subjects.call) else { return }
         switch slice.invariant.claim {
         case .atMostOnce:
             if isExcepted(subjects) { return }
@@ -305,6 +322,13 @@ final class Model {
         var wanted = slice.tracking
         add(&wanted)
         if wanted == slice.tracking { trace.isLoose = true } else { missing.append(wanted) }
+    }
+
+    /// The same of something that is read.
+    func miss(_ source: CallProgram.Source, _ subjects: Subjects) {
+        let isOfCall =
+            ModelSlot(source).map { !$0.isChannel } ?? [.known(.mergedInto), .known(.callMessages)].contains(source)
+        miss { if isOfCall, !isWatched(subjects.call) { $0.allCalls = true } else { $0.insert(source) } }
     }
 
     // MARK: One form for states that are the same

@@ -12,7 +12,9 @@ struct ModelLayout {
         static let merged = 3
         /// A bit for each timer that runs.
         static let timers = 4
-        static let facts = 5
+        /// 1 for a call of which all this is known.
+        static let watched = 5
+        static let facts = 6
     }
 
     /// Cells of a channel's row before its facts.

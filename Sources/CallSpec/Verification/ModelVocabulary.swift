@@ -29,6 +29,11 @@ struct ModelVocabulary {
             case .texts(let texts): tellApart(texts.map { code($0) }, slot)
             case .atLeast(.number(let number)) where (0...8).contains(number):
                 tellApart((0...number).map { code($0) }, slot)
+            case .sameNumber(let other), .atLeast(let other):
+                // Counters that are held against one another are known as long as they are small.
+                for slot in [slot, ModelSlot(other)] where slot.map({ isCounter($0, program) }) == true {
+                    tellApart((0...2).map { code($0) }, slot)
+                }
             default: break
             }
         }
@@ -48,6 +53,11 @@ struct ModelVocabulary {
                 }
             }
         }
+    }
+
+    private func isCounter(_ slot: ModelSlot, _ program: CallProgram) -> Bool {
+        guard !slot.isText else { return false }
+        return (slot.isChannel ? program.channelNumbers : program.callNumbers)[slot.place].fact.kind == .number
     }
 
     private mutating func tellApart(_ codes: [UInt8], _ slot: ModelSlot?) {

@@ -27,6 +27,8 @@ struct Slice {
     /// For each state and trigger (`state * triggers + trigger`), what can happen: one list of rules to try in turn or,
     /// where states are not kept track of, one for each way in which states differ.
     private(set) var cells: [[[Rule]]] = []
+    /// For each trigger, the same of a call of whose state nothing is known but that it is not final.
+    private(set) var openCells: [[[Rule]]] = []
     /// The timers whose end matters.
     private(set) var timers: Set<Int> = []
     /// The triggers of each event of AMI, those that matter.
@@ -49,6 +51,15 @@ struct Slice {
                 program.triggers.indices.filter { matters($0) }.compactMap { program.triggers[$0].timer })
             if ends == timers { break }
             timers = ends
+        }
+        openCells = program.triggers.indices.map { trigger in
+            var ways: [[Rule]] = []
+            for state in states.indices where !states[state].isFinal {
+                for way in cells[state * program.triggers.count + trigger] where !ways.contains(way) {
+                    ways.append(way)
+                }
+            }
+            return ways
         }
         eventTriggers = program.specification.ami.events.indices.map { event in
             program.triggers.indices.filter { program.triggers[$0].event == event && matters($0) }
@@ -103,7 +114,7 @@ struct Slice {
             let rule = program.rules[number]
             let conditions = rule.conditions.filter { !given.contains($0) }
             let to = rule.to.flatMap { tracking.states || states[$0].isFinal ? $0 : nil }
-            let effect = Effect(to: to, actions: rule.actions.filter { matters($0) })
+            let effect = Effect(to: to, actions: rule.actions.filter { matters($0) }.map { undated($0) })
             // What happens where this one does not, if that is one thing.
             let otherwise = list.isEmpty ? Effect() : list[0].conditions.isEmpty ? list[0].effect : nil
             if effect == otherwise { continue }
@@ -111,6 +122,11 @@ struct Slice {
             list.insert(Rule(conditions: conditions, effect: effect), at: 0)
         }
         return list
+    }
+
+    /// When a message is dated is of no matter.
+    private func undated(_ action: CallProgram.Action) -> CallProgram.Action {
+        if case .emit(let message, _) = action { .emit(message, at: .known(.now)) } else { action }
     }
 
     private func matters(_ action: CallProgram.Action) -> Bool {

@@ -38,7 +38,8 @@ struct StoryTeller {
         (0..<model.layout.calls).filter { model.isLive($0) }.map { call in
             let state = Int(model.cells[model.layout.row(call: call) + ModelLayout.CallCell.state])
             let name = model.trace?.calls[call] ?? ""
-            return model.slice.tracking.states ? "\(name) \(spec.states[state].name.text)" : name
+            return model.slice.tracking.states && model.isWatched(call)
+                ? "\(name) \(spec.states[state].name.text)" : name
         }
     }
 

@@ -9,6 +9,8 @@ struct Tracking: Hashable, Sendable {
     var identities = false
     /// Whether a channel of a call went over to another.
     var mergers = false
+    /// What is known of all calls; otherwise it is known of one, any of them, and the others can do anything.
+    var allCalls = false
     /// Which channels are in a bridge together.
     var bridges = false
     /// How many messages are counted; more than that are "at least so many".
@@ -24,6 +26,7 @@ struct Tracking: Hashable, Sendable {
         identities = identities || other.identities
         mergers = mergers || other.mergers
         bridges = bridges || other.bridges
+        allCalls = allCalls || other.allCalls
         count = max(count, other.count)
     }
 
@@ -37,7 +40,7 @@ struct Tracking: Hashable, Sendable {
         }
     }
 
-    /// Adds what a condition asks for.
+    /// Adds what a condition reads.
     mutating func insert(_ condition: CallProgram.Condition) {
         insert(condition.source)
         switch condition.test {

@@ -25,33 +25,38 @@ public struct Verifier: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         var result = Verification(invariant: claim, claim: text(claim), verdict: .undecided)
+        result.verdict = explore(claim, rollCalls: true, &result)
+        // A story that can be played back is worth more than a shorter one that can't.
+        if case .broken(let story) = result.verdict, story.hasRollCall {
+            let other = explore(claim, rollCalls: false, &result)
+            if case .broken = other { result.verdict = other }
+        }
+        let duration = clock.now - start
+        result.seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        return result
+    }
+
+    private func explore(
+        _ claim: CallProgram.Invariant, rollCalls: Bool, _ result: inout Verification
+    ) -> Verification.Verdict {
         let vocabulary = ModelVocabulary(program)
         var tracking = Tracking()
         for condition in claim.exceptions.joined() { tracking.insert(condition) }
         if case .isFinal = claim.claim { tracking.states = true }
-        rounds: while true {
+        while true {
             let slice = Slice(program, claim, tracking, vocabulary)
-            let model = Model(slice, calls: limits.calls, channels: limits.channels)
+            let model = Model(slice, calls: limits.calls, channels: limits.channels, rollCalls: rollCalls)
             var explorer = Explorer(model, maximumStates: limits.states)
             explorer.explore()
             result.states += explorer.states.count
             result.transitions += explorer.transitions
             result.rounds += 1
             result.facts = tracking.slots.count
-            guard let violation = explorer.violation else {
-                result.verdict = explorer.isComplete ? .proven : .undecided
-                break rounds
-            }
+            guard let violation = explorer.violation else { return explorer.isComplete ? .proven : .undecided }
             let (story, missing) = StoryTeller(model).story(of: violation.steps, fault: violation.why)
-            guard let finer = refined(tracking, missing) else {
-                result.verdict = .broken(story)
-                break rounds
-            }
+            guard let finer = refined(tracking, missing) else { return .broken(story) }
             tracking = finer
         }
-        let duration = clock.now - start
-        result.seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-        return result
     }
 
     /// Keeps track of one thing more, of all that a story rests on: of states or else of what it rests on last, and of
