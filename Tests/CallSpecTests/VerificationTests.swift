@@ -26,7 +26,7 @@ struct VerificationTests {
         Breakage(
             testDescription: "a call that loses its last channel stays where it is",
             edits: [(#"{ "from": "talking", "on": "over", "to": "ended","#, #"{ "from": "talking", "on": "over","#)],
-            breaks: "way_out", story: ["Newchannel", "Newchannel", "DialEnd", "Hangup"],
+            breaks: "way_out", story: ["Newchannel", "DialEnd", "Hangup"],
             fault: "the call's last channel is gone, and it is in the state 'talking' for ever"),
         Breakage(
             testDescription: "the end is told twice",
