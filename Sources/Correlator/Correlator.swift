@@ -37,6 +37,9 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// Flags of channels that follow from their names, with the patterns.
     let nameFlags: [(place: Int, globs: [Glob])]
 
+    /// The calls that are over, the last of them.
+    var endedCalls = EndedCalls()
+
     /// The channels in each bridge.
     var bridges: [String: [Int]] = [:]
 
