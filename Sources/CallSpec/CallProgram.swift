@@ -22,6 +22,8 @@ public struct CallProgram: Sendable {
     public var outside: [[Int]] = []
     /// The messages.
     public var messages: [Message] = []
+    /// What must be true of every call, one claim each.
+    public var invariants: [Invariant] = []
 
     /// A header that is read.
     public struct Header: Sendable {
@@ -79,6 +81,8 @@ public struct CallProgram: Sendable {
         case callBeganAt = "call.began_at"
         /// How many channels the call has.
         case callChannels = "call.channels"
+        /// How many messages the call has sent.
+        case callMessages = "call.messages"
         /// The call that the last channel went to.
         case mergedInto = "call.merged_into"
         /// The channel's id.
@@ -102,16 +106,16 @@ public struct CallProgram: Sendable {
         var kind: FactDeclaration.Kind {
             switch self {
             case .now, .callBeganAt: .time
-            case .callChannels: .number
+            case .callChannels, .callMessages: .number
             default: .text
             }
         }
     }
 
     /// A condition.
-    public struct Condition: Sendable {
+    public struct Condition: Sendable, Hashable {
         /// What must hold.
-        public enum Test: Sendable {
+        public enum Test: Sendable, Hashable {
             /// A header's value is one of these of its vocabulary.
             case vocabulary([Int])
             /// There is a value.
@@ -141,7 +145,7 @@ public struct CallProgram: Sendable {
     }
 
     /// An action.
-    public enum Action: Sendable {
+    public enum Action: Sendable, Hashable {
         /// Whose fact it is.
         public enum Owner: String, Sendable {
             /// The call's.
@@ -196,6 +200,30 @@ public struct CallProgram: Sendable {
         public var to: Int?
         /// What is done.
         public var actions: [Action] = []
+    }
+
+    /// One thing that must be true of every call.
+    public struct Invariant: Sendable {
+        /// What must be true, of messages by number.
+        public enum Claim: Sendable, Hashable {
+            /// The message is sent once or not at all.
+            case atMostOnce(Int)
+            /// A message needs another, of its own, before it.
+            case onlyAfter(Int, Int)
+            /// Every call that ends sends this message, once, and nothing after it.
+            case endsWith(Int)
+            /// Every call that loses its last channel is in a final state then.
+            case isFinal
+        }
+
+        /// Its name in the spec.
+        public var name: String
+        /// Where it stands.
+        public var location: SourceLocation
+        /// What must be true.
+        public var claim: Claim
+        /// Where all conditions of one of these hold, the claim is not made.
+        public var exceptions: [[Condition]] = []
     }
 
     /// A message.

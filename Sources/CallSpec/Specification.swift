@@ -22,6 +22,8 @@ public struct Specification: Sendable {
     public var closingFields: [FieldDeclaration] = []
     /// What is said.
     public var messages: [MessageDeclaration] = []
+    /// What must be true of every call.
+    public var invariants: [InvariantDeclaration] = []
     /// Why calls end.
     public var causes: [CauseDeclaration] = []
 

@@ -9,6 +9,15 @@ public enum SpecificationCompiler {
     public static func compile(
         _ bytes: [UInt8], documentation: AMIDocumentation? = nil
     ) -> (program: CallProgram?, diagnostics: [Diagnostic]) {
+        let (program, diagnostics) = resolve(bytes, documentation: documentation)
+        return (diagnostics.contains { $0.severity == .error } ? nil : program, diagnostics)
+    }
+
+    /// The same for those who want to look at a machine that does not make sense as a whole: the program is there
+    /// where all names and types are right.
+    public static func resolve(
+        _ bytes: [UInt8], documentation: AMIDocumentation? = nil
+    ) -> (program: CallProgram?, diagnostics: [Diagnostic]) {
         let (root, syntax) = SourceJSONParser.parse(bytes)
         guard let root else { return (nil, syntax.sorted) }
         var reader = SpecificationReader(diagnostics: syntax)
@@ -19,11 +28,10 @@ public enum SpecificationCompiler {
         let program = resolver.resolve()
         for diagnostic in resolver.diagnostics.all { all.add(diagnostic) }
         // Whether states can be reached says nothing while names are wrong.
-        if !all.hasErrors {
-            var checker = MachineChecker(program)
-            checker.check()
-            for diagnostic in checker.diagnostics.all { all.add(diagnostic) }
-        }
-        return (all.hasErrors ? nil : program, all.sorted)
+        guard !all.hasErrors else { return (nil, all.sorted) }
+        var checker = MachineChecker(program)
+        checker.check()
+        for diagnostic in checker.diagnostics.all { all.add(diagnostic) }
+        return (program, all.sorted)
     }
 }

@@ -8,8 +8,7 @@ struct SpecificationReader {
             root, "the spec",
             keys: [
                 "$schema", "title", "ami", "facts", "timers", "triggers", "states", "transitions", "common_fields",
-                "messages",
-                "causes",
+                "messages", "invariants", "causes",
             ],
             required: ["ami", "facts", "triggers", "states", "transitions", "messages", "causes"])
         {
@@ -31,6 +30,7 @@ struct SpecificationReader {
                     if part.key == "before" { spec.openingFields = fields } else { spec.closingFields = fields }
                 }
             case "messages": spec.messages = members(member.value, "messages").map { message($0) }
+            case "invariants": spec.invariants = members(member.value, "invariants").map { invariant($0) }
             case "causes": spec.causes = members(member.value, "causes").map { cause($0) }
             default: break
             }
@@ -314,6 +314,39 @@ struct SpecificationReader {
             return nil
         }
         return FieldDeclaration(name: name, about: about, content: content, isOptional: isOptional, example: example)
+    }
+
+    private mutating func invariant(_ member: SourceJSON.Member) -> InvariantDeclaration {
+        var invariant = InvariantDeclaration(name: .init(text: member.key, location: member.location))
+        for part in members(
+            member.value, "an invariant", keys: ["about", "at_most_once", "only_after", "ends_with", "unless"],
+            required: ["about"])
+        {
+            switch part.key {
+            case "about": invariant.about = string(part.value) ?? ""
+            case "at_most_once": invariant.claims.append(.atMostOnce(oneOrMore(part.value, "at_most_once")))
+            case "only_after":
+                let pairs = members(part.value, "only_after").compactMap { pair in
+                    name(pair.value).map {
+                        (message: Specification.Name(text: pair.key, location: pair.location), other: $0)
+                    }
+                }
+                invariant.claims.append(.onlyAfter(pairs))
+            case "ends_with":
+                if let name = name(part.value) { invariant.claims.append(.endsWith(name)) }
+            default:
+                if case .array(let groups) = part.value.value {
+                    invariant.exceptions = groups.map { conditions($0) }
+                } else {
+                    invariant.exceptions = [conditions(part.value)]
+                }
+            }
+        }
+        if invariant.claims.isEmpty {
+            diagnostics.error(
+                at: member.location, "an invariant claims something: 'at_most_once', 'only_after' or 'ends_with'")
+        }
+        return invariant
     }
 
     private mutating func cause(_ member: SourceJSON.Member) -> CauseDeclaration {

@@ -35,6 +35,7 @@ struct SpecificationResolver {
         resolveTriggers()
         resolveTransitions()
         resolveMessages()
+        resolveInvariants()
         warnOfUnused()
         return program
     }
@@ -46,7 +47,8 @@ struct SpecificationResolver {
             ("a fact", spec.callFacts.map(\.name)), ("a fact", spec.channelFacts.map(\.name)),
             ("a timer", spec.timers.map(\.name)), ("a trigger", spec.triggers.map(\.name)),
             ("a state", spec.states.map(\.name)),
-            ("a message", spec.messages.map(\.name)), ("a cause", spec.causes.map(\.name)),
+            ("a message", spec.messages.map(\.name)), ("an invariant", spec.invariants.map(\.name)),
+            ("a cause", spec.causes.map(\.name)),
             ("a field", (spec.openingFields + spec.closingFields).map(\.name)),
         ]
         for (what, names) in groups {
@@ -297,6 +299,45 @@ struct SpecificationResolver {
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }
         return pieces
+    }
+
+    private mutating func resolveInvariants() {
+        for invariant in spec.invariants {
+            let context = Context(hasOccurrence: true, what: "invariant '\(invariant.name.text)'")
+            let exceptions = invariant.exceptions.map { conditions($0, context) }
+            func add(_ claim: CallProgram.Invariant.Claim, _ location: SourceLocation) {
+                program.invariants.append(
+                    .init(name: invariant.name.text, location: location, claim: claim, exceptions: exceptions))
+            }
+            for claim in invariant.claims {
+                switch claim {
+                case .atMostOnce(let names):
+                    for name in names {
+                        if let message = callMessage(name) { add(.atMostOnce(message), name.location) }
+                    }
+                case .onlyAfter(let pairs):
+                    for pair in pairs {
+                        guard let message = callMessage(pair.message), let other = callMessage(pair.other) else {
+                            continue
+                        }
+                        if message == other {
+                            diagnostics.error(at: pair.other.location, "no message can come after itself only")
+                        }
+                        add(.onlyAfter(message, other), pair.message.location)
+                    }
+                case .endsWith(let name):
+                    if let message = callMessage(name) { add(.endsWith(message), name.location) }
+                }
+            }
+        }
+    }
+
+    /// The number of a message that is about a call.
+    private mutating func callMessage(_ name: Specification.Name) -> Int? {
+        guard let message = find(name, among: spec.messages.map(\.name.text), "message") else { return nil }
+        if spec.messages[message].isAboutCall { return message }
+        diagnostics.error(at: name.location, "the message '\(name.text)' is about no call, so no call can owe it")
+        return nil
     }
 
     private mutating func warnOfUnused() {

@@ -10,6 +10,13 @@ extension Correlator {
         let call: Int
         if let known = callPlaces[callID] {
             call = known
+        } else if let successor = endedCalls.successor(of: callID) {
+            // A call ends once. What it became one with can have become one with yet another.
+            guard let known = goingOn(successor) else {
+                counters.unknownChannels += 1
+                return nil
+            }
+            call = known
         } else {
             guard callPlaces.count < options.maximumCalls else {
                 counters.overBound += 1
@@ -34,9 +41,22 @@ extension Correlator {
         return place
     }
 
+    /// The call of this id, or the one that it became part of, where that goes on.
+    private func goingOn(_ id: String) -> Int? {
+        var id = id
+        // Each is older than the one before, so this ends; the bound is for ids that say nothing of age.
+        for _ in 0..<16 {
+            if let call = callPlaces[id] { return call }
+            guard let successor = endedCalls.successor(of: id) else { return nil }
+            id = successor
+        }
+        return nil
+    }
+
     mutating func begin(call id: String) -> Int {
         let call = Call(
-            id: id, age: CallAge(id), beganAt: now, lastHeard: arrival, sent: Array(repeating: 0, count: tables.messages.count))
+            id: id, age: CallAge(id), beganAt: now, lastHeard: arrival,
+            sent: Array(repeating: 0, count: tables.messages.count))
         let place: Int
         if let free = freeCalls.popLast() {
             place = free
@@ -78,6 +98,8 @@ extension Correlator {
 
     /// Takes a channel that is gone out of everything; what its call says to losing the last one is in `triggers`.
     mutating func end(_ channel: Int, _ bytes: RawSpan, _ triggers: [Int]) {
+        // Its end can have been the end of its call, which took it along.
+        guard !channels[channel].id.isEmpty else { return }
         leaveBridge(channel)
         let call = channels[channel].call
         calls[call].channels.removeAll { $0 == channel }
@@ -96,6 +118,7 @@ extension Correlator {
         guard callPlaces[calls[call].id] == call else { return }
         callPlaces[calls[call].id] = nil
         noteEnd(of: call)
+        endedCalls.insert(calls[call].id, successor: calls[call].mergedInto)
         counters.callsEnded += 1
         for channel in calls[call].channels {
             leaveBridge(channel)

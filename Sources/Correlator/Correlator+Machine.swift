@@ -79,7 +79,7 @@ extension Correlator {
 
     private static func isText(_ known: Source.Known) -> Bool {
         switch known {
-        case .now, .callBeganAt, .callChannels: false
+        case .now, .callBeganAt, .callChannels, .callMessages: false
         default: true
         }
     }
@@ -102,6 +102,7 @@ extension Correlator {
         case .known(.now): return now.microseconds
         case .known(.callBeganAt): return subjects.call.map { calls[$0].beganAt.microseconds } ?? FactPool.unset
         case .known(.callChannels): return subjects.call.map { Int64(calls[$0].channels.count) } ?? FactPool.unset
+        case .known(.callMessages): return subjects.call.map { Int64(calls[$0].sequence) } ?? FactPool.unset
         default: return FactPool.unset
         }
     }
@@ -144,7 +145,7 @@ extension Correlator {
             case .peerName: return subjects.peer.map { channels[$0].name } ?? ""
             case .peerEndpoint: return subjects.peer.map { channels[$0].endpoint } ?? ""
             case .peerDevice: return subjects.peer.map { channels[$0].device } ?? ""
-            case .now, .callBeganAt, .callChannels: return ""
+            case .now, .callBeganAt, .callChannels, .callMessages: return ""
             }
         default: return ""
         }

@@ -41,6 +41,8 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     let openings: [Int]
     /// Which headers say when, and of which channels, calls and bridges an event tells: nobody's words but Asterisk's.
     let identityHeaders: [Bool]
+    /// The calls that are over, the last of them.
+    var endedCalls = EndedCalls()
 
     /// The channels in each bridge.
     var bridges: [String: [Int]] = [:]

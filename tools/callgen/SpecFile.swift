@@ -20,15 +20,26 @@ struct SpecFile {
     /// - Throws: `ExitCode.failure` where the spec can't be used, after its faults were printed; a ``FileFailure`` or a
     ///   `ValidationError` where a file can't be read.
     func compile() throws -> CallProgram {
+        let (program, hasErrors) = try read()
+        guard let program, !hasErrors else { throw ExitCode.failure }
+        return program
+    }
+
+    /// The same for a spec whose machine may make no sense as long as its names are right.
+    func resolve() throws -> CallProgram {
+        guard let program = try read().program else { throw ExitCode.failure }
+        return program
+    }
+
+    private func read() throws -> (program: CallProgram?, hasErrors: Bool) {
         var documentation: AMIDocumentation?
         if let documentationPath {
             documentation = AMIDocumentation(try Self.read(documentationPath))
             if documentation == nil { throw ValidationError("\(documentationPath) does not describe AMI's events.") }
         }
-        let (program, diagnostics) = SpecificationCompiler.compile(try Self.read(path), documentation: documentation)
+        let (program, diagnostics) = SpecificationCompiler.resolve(try Self.read(path), documentation: documentation)
         for diagnostic in diagnostics { StandardError.write(diagnostic.rendered(file: path) + "\n") }
-        guard let program else { throw ExitCode.failure }
-        return program
+        return (program, diagnostics.contains { $0.severity == .error })
     }
 
     private static func read(_ path: String) throws -> [UInt8] {

@@ -8,7 +8,8 @@ public struct CorrelatorCounters: Sendable, Hashable {
     public var callsEnded = 0
     /// Messages that were made.
     public var messages = 0
-    /// Events about channels that are not known: they began before anybody listened, or over a bound.
+    /// Events about channels that are not known: they began before anybody listened, over a bound, or in a call that is
+    /// over.
     public var unknownChannels = 0
     /// Channels that were passed over since a bound on calls or channels was reached.
     public var overBound = 0

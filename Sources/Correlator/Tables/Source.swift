@@ -35,6 +35,8 @@ public enum Source: Sendable, Hashable {
         case callBeganAt
         /// How many channels the call has.
         case callChannels
+        /// How many messages the call has sent.
+        case callMessages
         /// The call that a channel went over to.
         case mergedInto
         /// The channel's Uniqueid.

@@ -1,0 +1,17 @@
+/// What the model knows of a value while an event is worked on.
+enum ModelValue {
+    /// There is none.
+    case unset
+    /// It is this number.
+    case number(Int)
+    /// It is this text, which is not empty.
+    case text(String)
+    /// There is one, and it is none of those that are told apart in that place.
+    case other(ModelSlot)
+    /// It is a number above 0.
+    case positive
+    /// There is one.
+    case some
+    /// Nothing.
+    case unknown
+}

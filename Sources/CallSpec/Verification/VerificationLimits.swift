@@ -1,0 +1,16 @@
+/// How much a ``Verifier`` looks at.
+public struct VerificationLimits: Sendable {
+    /// The most channels there are at a time. One that ended makes room for another, so that a run can have any number.
+    public var channels: Int
+    /// The most calls there are at a time.
+    public var calls: Int
+    /// The most states that are looked at for one claim at one exactness, before it is given up undecided.
+    public var states: Int
+
+    /// Limits; by default three channels and two calls.
+    public init(channels: Int = 3, calls: Int = 2, states: Int = 200_000) {
+        self.channels = channels
+        self.calls = calls
+        self.states = states
+    }
+}
