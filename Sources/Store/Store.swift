@@ -1,5 +1,13 @@
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// What must survive the end of the process, however it comes: messages that the broker does not have yet, and what is
 /// known of the calls that are going on. Both change in one transaction, so after a crash they fit each other: a call
 /// whose `hungup` is kept is over, and one that is not over has not said it.
@@ -11,8 +19,11 @@ import Synchronization
 /// Callable from any thread, one at a time.
 public final class Store: Sendable {
     private let state: Mutex<StoreState>
+    /// Where a damaged store was moved to, if there was one: this one began empty.
+    public let damaged: String?
 
-    /// Opens the store in a folder, or makes it.
+    /// Opens the store in a folder, or makes it. One that is damaged is moved aside and a new one made, since what
+    /// happens from now on matters no less than what is in there.
     ///
     /// - Parameters:
     ///   - folder: An existing folder of the daemon's own.
@@ -20,7 +31,19 @@ public final class Store: Sendable {
     ///   - messageLimit: The most bytes of payloads that are kept.
     /// - Throws: where the file can't be opened, is locked by another process or is no store of this version.
     public init(folder: String, layout: UInt64, messageLimit: Int) throws(StoreError) {
-        state = Mutex(try StoreState(path: "\(folder)/store.sqlite3", layout: layout, messageLimit: messageLimit))
+        let path = "\(folder)/store.sqlite3"
+        do {
+            state = Mutex(try StoreState(path: path, layout: layout, messageLimit: messageLimit))
+            damaged = nil
+        } catch {
+            guard error.code == StoreError.malformed else { throw error }
+            let aside = "\(path).damaged-\(time(nil))"
+            guard rename(path, aside) == 0 else { throw error }
+            // Left where it is, its log would be taken for the new file's.
+            _ = rename("\(path)-wal", "\(aside)-wal")
+            state = Mutex(try StoreState(path: path, layout: layout, messageLimit: messageLimit))
+            damaged = aside
+        }
     }
 
     /// Saves what came of some events, in one transaction. All or nothing is saved.

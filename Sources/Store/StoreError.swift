@@ -10,6 +10,9 @@ public struct StoreError: Error, Hashable, CustomStringConvertible {
     /// The code that says the disk is full (SQLITE_FULL), or the store's own bound is reached.
     public static let full: Int32 = 13
 
-    /// What was tried, and what came of it.
+    /// The code that says the file is damaged (SQLITE_CORRUPT).
+    public static let malformed: Int32 = 11
+
+    /// What was tried, and why it failed.
     public var description: String { "\(attempt): \(reason) (SQLite \(code))" }
 }

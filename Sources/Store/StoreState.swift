@@ -68,6 +68,14 @@ struct StoreState {
         guard found == 0 || found == Self.version else {
             throw StoreError(attempt: what, reason: "it was made by another version of the program", code: 26)
         }
+        // One bad page in the middle would keep back all messages behind it, and be noticed only there.
+        let check = try Statement(database.handle, "PRAGMA quick_check(1)", what)
+        _ = try check.step()
+        let finding = check.text(0)
+        check.reset()
+        guard finding == "ok" else {
+            throw StoreError(attempt: what, reason: finding, code: StoreError.malformed)
+        }
         try database.run(
             """
             CREATE TABLE IF NOT EXISTS message (

@@ -63,4 +63,18 @@ struct GeneratorTests {
         try await lint(
             run("swift", "format", "--configuration", configuration, folder.file("generated.swift")))
     }
+
+    @Test("compiles whatever things are called and said to be", arguments: ["operator", "protocol", "guard", "init"])
+    func names(word: String) async throws {
+        let folder = TemporaryDirectory()
+        let spec = read(file: Self.small)
+            .replacing("\"rings\"", with: "\"\(word)\"").replacing("call.rings", with: "call.\(word)")
+            .replacing("How many phones rang.", with: #"*/ \" \\(x) \u0000 \u000b \u000c \u2028 \r\n let y = 1"#)
+        write(spec, to: folder.file("calls.json"))
+        let text = try await generate(folder.file("calls.json"))
+        #expect(text.contains("`\(word)`"))
+        write(text, to: folder.file("generated.swift"))
+        let said = try await run("swiftc", "-parse", folder.file("generated.swift"))
+        #expect(said.isEmpty)
+    }
 }

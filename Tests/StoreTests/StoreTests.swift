@@ -127,4 +127,31 @@ struct StoreTests {
             try Store(folder: other.path + "/nowhere", layout: 1, messageLimit: 1 << 20)
         }
     }
+
+    @Test("A damaged store is moved aside, and what comes next is kept in a new one")
+    func damaged() throws {
+        let folder = try Folder()
+        let file = URL(filePath: folder.path + "/store.sqlite3")
+        var messages = (0..<500).map { message("held\($0)", bytes: 300) }
+        do {
+            let store = try open(folder)
+            #expect(store.damaged == nil)
+            _ = try store.save(messages: &messages, calls: [.init(id: "1.1", record: [1])], settled: [])
+        }
+        var bytes = try Data(contentsOf: file)
+        let places = stride(from: 4096 * 2, to: bytes.count, by: 4096)
+        for place in places { bytes.replaceSubrange(place..<place + 16, with: Data(repeating: 0xA5, count: 16)) }
+        try bytes.write(to: file)
+        do {
+            let store = try open(folder)
+            let damaged = try #require(store.damaged)
+            #expect(try Data(contentsOf: URL(filePath: damaged)) == bytes)
+            #expect(try store.calls().isEmpty && store.messageCount() == 0)
+            var next = [message("hungup")]
+            _ = try store.save(messages: &next, calls: [], settled: [])
+        }
+        let store = try open(folder)
+        #expect(store.damaged == nil)
+        #expect(try store.messages(after: 0, limit: 10).map(\.name) == ["hungup"])
+    }
 }

@@ -64,6 +64,19 @@ struct SanitizerTests {
         ])
     func keeps(header: String) { #expect(scrubbed(header) == header) }
 
+    @Test(
+        "A party's number is replaced however it is grouped",
+        arguments: [
+            "CallerIDNum: (030) 555 9992", "Exten: 030-555-9992", "ConnectedLineNum: 0305/559992",
+            "DestCallerIDNum: 030.555.9992", "CallerIDNum: 0305559992",
+        ])
+    func groupedNumbers(header: String) { #expect(scrubbed(header).hasSuffix(": 02015550100")) }
+
+    @Test(
+        "A header's name says that it holds a secret",
+        arguments: ["ApiKey", "X-Token", "Trunk_Password", "ClientSecret"])
+    func secretHeaders(name: String) { #expect(scrubbed("\(name): AKIAEXAMPLE") == "\(name): redacted-1") }
+
     @Test("A variable's name says what its value is")
     func variables() {
         func value(_ variable: String, _ value: String) -> String {

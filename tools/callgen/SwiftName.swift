@@ -1,11 +1,12 @@
 /// Turns the names of a spec and of AMI into Swift's.
 enum SwiftName {
+    /// The words that can't name a case or a constant as they stand (The Swift Programming Language, Lexical Structure).
     private static let keywords: Set<String> = [
-        "as", "break", "case", "catch", "class", "continue", "default", "defer", "do", "else", "enum", "extension",
-        "false",
-        "for", "func", "if", "import", "in", "init", "internal", "is", "let", "nil", "private", "public", "repeat",
-        "return",
-        "self", "static", "struct", "super", "switch", "throw", "true", "try", "var", "where", "while",
+        "any", "as", "associatedtype", "await", "break", "case", "catch", "class", "continue", "default", "defer",
+        "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard",
+        "if", "import", "in", "init", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private",
+        "protocol", "public", "repeat", "rethrows", "return", "self", "static", "struct", "subscript", "super",
+        "switch", "throw", "throws", "true", "try", "typealias", "var", "where", "while",
     ]
 
     /// `call_rejected` → `callRejected`, `DestCallerIDNum` → `destCallerIDNum`, `from.extension` → `fromExtension`.
@@ -42,8 +43,13 @@ enum SwiftName {
         return literal + "\""
     }
 
-    /// A text that fits into a documentation comment: one line.
+    /// A text that fits into a documentation comment: one line, and no control characters, of which the compiler warns.
     static func comment(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
+        var comment = ""
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control || scalar.properties.isPatternWhitespace
+            comment.unicodeScalars.append(isControl ? " " : scalar)
+        }
+        return comment
     }
 }

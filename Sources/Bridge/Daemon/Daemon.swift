@@ -70,8 +70,16 @@ public struct Daemon: Service {
             return nil
         }
         do {
-            return try Store(
+            let store = try Store(
                 folder: folder, layout: CallTables.calls.layout, messageLimit: configuration.store.maximumBytes)
+            if let damaged = store.damaged {
+                logger.error(
+                    """
+                    the store was damaged and a new one is begun: what it held of calls and of messages that the broker \
+                    does not have is not told; it is kept, and ".recover" of the sqlite3 program may read it
+                    """, metadata: ["damaged": "\(damaged)"])
+            }
+            return store
         } catch {
             throw DaemonError.store(folder: folder, error)
         }

@@ -14,6 +14,8 @@ enum HeaderClass: Equatable {
     case digit
     /// The name of a host or a domain.
     case host
+    /// A party's number, in whatever way it is written.
+    case partyNumber
     /// Anything else: searched for addresses, numbers, URIs, names and secrets.
     case freeForm
 
@@ -30,12 +32,14 @@ enum HeaderClass: Equatable {
             || (name.hasPrefix("report") && name.dropFirst(6).first?.isNumber == true)
         {
             self = .structural
-        } else if Self.secretHeaders.contains(name) {
+        } else if Self.secretHeaders.contains(name) || (Self.isSecret(variable: name) && !name.hasSuffix("exist")) {
             self = .secret
         } else if name.hasSuffix("useragent") || name.hasSuffix("user-agent") {
             self = .userAgent
         } else if name.hasSuffix("calleridname") || name.hasSuffix("connectedlinename") || Self.names.contains(name) {
             self = .personalName
+        } else if name.hasSuffix("calleridnum") || name.hasSuffix("connectedlinenum") || name.hasSuffix("exten") {
+            self = .partyNumber
         } else if name == "digit" || name == "digits" {
             self = .digit
         } else if Self.hosts.contains(name) {
@@ -114,6 +118,6 @@ enum HeaderClass: Equatable {
         "bridgeresult", "gosub_retval", "parkstatus", "pickupresult", "epoch", "uniqueid", "linkedid",
     ]
 
-    private static let secretParts = ["secret", "passw", "credential", "apikey", "api_key", "authorization"]
+    private static let secretParts = ["secret", "passw", "credential", "apikey", "api_key", "api-key", "authorization"]
     private static let secretWords: Set<String> = ["pin", "pwd", "pass", "token", "md5", "key"]
 }

@@ -22,6 +22,7 @@ struct ValueScrubber {
         case .userAgent: return scrubWhole(value, .userAgent, prefix: "ExampleUA/")
         case .digit: return value.map { Bytes.isDigit($0) ? UInt8(ascii: "0") : $0 }
         case .host: return scrubHost(value)
+        case .partyNumber: return scrubPartyNumber(value)
         case .freeForm: return scrubText(value[...])
         }
     }
@@ -54,6 +55,15 @@ struct ValueScrubber {
             return value
         }
         return Array("Person \(standIns.index(of: Bytes.lowercased(name), .person))".utf8)
+    }
+
+    /// A number in groups, as trunks and phone books write it: `(030) 555-9992`. Elsewhere such a thing may be a date or
+    /// a range; here it is nothing else.
+    private mutating func scrubPartyNumber(_ value: [UInt8]) -> [UInt8] {
+        let digits = value.filter(Bytes.isDigit)
+        let isGrouped =
+            digits.count < value.count && value.allSatisfy { Bytes.isDigit($0) || " -./()".utf8.contains($0) }
+        return isGrouped && digits.count >= Self.shortestNumber ? scrubNumber(digits[...]) : scrubText(value[...])
     }
 
     private mutating func scrubHost(_ value: [UInt8]) -> [UInt8] {
