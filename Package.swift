@@ -129,7 +129,6 @@ let package = Package(
             name: "wiretap",
             dependencies: [
                 "AMI",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

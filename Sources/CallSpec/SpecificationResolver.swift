@@ -248,9 +248,14 @@ struct SpecificationResolver {
     private mutating func resolveMessages() {
         for (number, message) in spec.messages.enumerated() {
             var resolved = CallProgram.Message()
+            // Of one that nothing sends nobody can tell what is known; that it is not sent is said elsewhere.
+            guard let places = senders[number] else {
+                program.messages.append(resolved)
+                continue
+            }
             // A message is rendered wherever it is sent from, so only what is known in all those places can stand in it.
             var context = Context(what: "message '\(message.name.text)'")
-            for place in senders[number, default: [Context(hasOccurrence: true, what: "")]] {
+            for place in places {
                 context.events += place.events
                 context.hasOccurrence = context.hasOccurrence || place.hasOccurrence
                 context.isOutside = context.isOutside || place.isOutside

@@ -36,7 +36,7 @@ extension Correlator {
 
     mutating func begin(call id: String) -> Int {
         let call = Call(
-            id: id, beganAt: now, lastHeard: arrival, sent: Array(repeating: 0, count: tables.messages.count))
+            id: id, age: CallAge(id), beganAt: now, lastHeard: arrival, sent: Array(repeating: 0, count: tables.messages.count))
         let place: Int
         if let free = freeCalls.popLast() {
             place = free
@@ -127,15 +127,9 @@ extension Correlator {
         return kept
     }
 
-    /// Asterisk keeps the Linkedid with the lower time and number (`oldest_linkedid` in its `channel.c`); an id is
-    /// `SECONDS.NUMBER`, behind the system's name and a dash where it has one.
+    /// Whether the first of two calls that become one is the one that is kept.
     static func isOlder(_ left: Call, _ right: Call) -> Bool {
-        func age(_ id: String) -> (Int, Int)? {
-            let pieces = (id.split(separator: "-").last ?? "").split(separator: ".")
-            guard pieces.count == 2, let seconds = Int(pieces[0]), let number = Int(pieces[1]) else { return nil }
-            return (seconds, number)
-        }
-        guard let first = age(left.id), let second = age(right.id) else { return left.beganAt < right.beganAt }
+        guard let first = left.age, let second = right.age else { return left.beganAt < right.beganAt }
         return first < second
     }
 }

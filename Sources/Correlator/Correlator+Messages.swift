@@ -13,7 +13,7 @@ extension Correlator {
         guard message.kind == .event, let number = tables.recogniseEvent(message.name) else { return }
         counters.events += 1
         let bytes = message.bytes
-        readHeaders(message, bytes)
+        readHeaders(message, bytes, of: number)
         var time = arrival
         let header = tables.identity.time
         if slots.has(header), let own = Timestamp(bytes.extracting(slots.range(header))) {
@@ -39,13 +39,16 @@ extension Correlator {
         }
     }
 
-    private mutating func readHeaders(_ message: borrowing AMIMessage, _ bytes: RawSpan) {
+    private mutating func readHeaders(_ message: borrowing AMIMessage, _ bytes: RawSpan, of event: Int) {
         slots.clear()
+        var isAuthorsOwn = false
         var headers = message.headers
         while let header = headers.next() {
             guard let number = tables.recogniseHeader(header.name) else { continue }
+            if isAuthorsOwn, identityHeaders[number] { continue }
             guard let range = bytes.byteOffsets(of: header.value) else { continue }
             slots.fill(number, header.value, at: range)
+            if number == openings[event] { isAuthorsOwn = true }
         }
     }
 

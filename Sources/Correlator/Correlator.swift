@@ -37,6 +37,11 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// Flags of channels that follow from their names, with the patterns.
     let nameFlags: [(place: Int, globs: [Glob])]
 
+    /// For each event, the header behind which all is its author's own words; -1 where it has none.
+    let openings: [Int]
+    /// Which headers say when, and of which channels, calls and bridges an event tells: nobody's words but Asterisk's.
+    let identityHeaders: [Bool]
+
     /// The channels in each bridge.
     var bridges: [String: [Int]] = [:]
 
@@ -61,6 +66,8 @@ public struct Correlator: AMIMessageSink, ~Copyable {
         self.tables = tables
         self.options = options
         slots = HeaderSlots(tables)
+        openings = tables.openings
+        identityHeaders = tables.identityHeaders
         func start(_ facts: [FactTable]) -> [Int64] {
             facts.map {
                 if case .unset = $0.start {

@@ -15,8 +15,8 @@ final class Database {
             throw error
         }
         self.handle = handle
-        // Another process has it: the daemon was started twice on the same folder.
-        sqlite3_busy_timeout(handle, 0)
+        // A daemon that is just ending may still have it; one that goes on is another daemon on the same folder.
+        sqlite3_busy_timeout(handle, 2_000)
     }
 
     deinit { sqlite3_close_v2(handle) }

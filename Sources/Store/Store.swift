@@ -30,7 +30,7 @@ public final class Store: Sendable {
     ///   - calls: Calls that are known differently now, or over.
     ///   - settled: Numbers of messages that the broker has, or will never take.
     /// - Returns: The names of messages that were given up for want of room, with how many of each.
-    /// - Throws: where nothing could be saved; the disk may be full.
+    /// - Throws: where nothing could be saved; the disk may be full. The messages then have no numbers.
     public func save(
         messages: inout [StoredMessage], calls: [StoredCall], settled: [Int64]
     ) throws(StoreError) -> [String: Int] {

@@ -94,8 +94,8 @@ struct StoreState {
     ) throws(StoreError) -> [String: Int] {
         if messages.isEmpty, calls.isEmpty, settled.isEmpty { return [:] }
         let before = (lastNumber, kept)
-        try begin.run()
         do {
+            try begin.run()
             for number in settled { try forget(number) }
             for place in messages.indices {
                 lastNumber += 1
@@ -119,6 +119,8 @@ struct StoreState {
             // SQLite rolls some failures back by itself; then this has nothing to do.
             try? database.run("ROLLBACK", "a transaction can't be taken back")
             (lastNumber, kept) = before
+            // Their numbers will be others': nobody may take what becomes of these for what becomes of those.
+            for place in messages.indices { messages[place].number = 0 }
             throw error
         }
     }

@@ -1,6 +1,6 @@
 /// A message that waits for the broker to have it.
 public struct StoredMessage: Sendable, Hashable {
-    /// Its number, which grows from one message to the next; given when it is saved.
+    /// Its number, which grows from one message to the next; given when it is saved, 0 while it is not.
     public var number: Int64
     /// Where it is published.
     public var topic: String

@@ -78,7 +78,7 @@ struct BrokenSpecTests {
             "a timer that is not declared", #"{ "start": "resume" }"#, #"{ "start": "resum" }"#,
             says: "there is no timer 'resum'; did you mean 'resume'?"),
         Breakage(
-            "a timer that runs for no time", #""milliseconds": 300 },"#, #""milliseconds": 0 },"#,
+            "a timer that runs for no time", #""milliseconds": 300 }"#, #""milliseconds": 0 }"#,
             says: "a timer runs from 1 millisecond to a day"),
         Breakage(
             "an end of a timer that is not declared", #""@timer.resume""#, #""@timer.rsume""#,

@@ -1,6 +1,7 @@
 import Foundation
-import Store
 import Testing
+
+@testable import Store
 
 @Suite("What must survive the process is kept")
 struct StoreTests {
@@ -47,6 +48,26 @@ struct StoreTests {
         #expect(try store.messages(after: 0, limit: 10).map(\.name) == ["hungup"])
         #expect(second[0].number > first[1].number)
         #expect(try store.messageCount() == 1)
+    }
+
+    @Test("What can't be saved has no number, and does not take that of what is saved later")
+    func unsaved() throws {
+        let folder = try Folder()
+        _ = try open(folder)
+        // What a full disk does, at will.
+        try Database(path: folder.path + "/store.sqlite3").run(
+            "CREATE TRIGGER full BEFORE INSERT ON message WHEN NEW.name = 'held' BEGIN SELECT RAISE(ABORT, 'full'); END",
+            "no trigger")
+        let store = try open(folder)
+        var first = [message("ringing"), message("held"), message("answered")]
+        #expect(throws: StoreError.self) { try store.save(messages: &first, calls: [], settled: []) }
+        #expect(first.map(\.number) == [0, 0, 0])
+        #expect(try store.messageCount() == 0)
+        var second = [message("hungup")]
+        _ = try store.save(messages: &second, calls: [], settled: [])
+        var none: [StoredMessage] = []
+        _ = try store.save(messages: &none, calls: [], settled: first.map(\.number))
+        #expect(try store.messages(after: 0, limit: 10) == second)
     }
 
     @Test("Where room runs out, what matters least goes first and the oldest of it before the others")

@@ -103,13 +103,12 @@ struct PlayServerTests {
         let server = try server("answered_callee_hangs_up") { $0.speed = 10 }
         let address = try await server.listen()
         let duration = PlayTemplate(CaptureSource(try Captures.bytes("answered_callee_hangs_up"))).duration
-        let clock = ContinuousClock()
-        let elapsed = try await clock.measure { _ = try await record(address, to: "\(folder.path)/a.raw") }
-        #expect(elapsed >= .microseconds(duration / 10))
-        #expect(elapsed < .microseconds(duration))
+        _ = try await record(address, to: "\(folder.path)/a.raw")
         let times = try ArrivalTimes(file: "\(folder.path)/a.raw.times")
         let spread = times.chunks.last!.microseconds - times.chunks.first!.microseconds
         #expect(spread >= duration / 10 - 50_000)
+        // A busy machine may delay it, but hardly to the speed of the recording.
+        #expect(spread < duration)
     }
 
     @Test("What is no AMI is told apart from what isn't there")

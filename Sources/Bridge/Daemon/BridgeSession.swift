@@ -70,11 +70,6 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         rollCall.sessionEnded(for: &correlator)
     }
 
-    mutating func willReconnect(after reason: AMIDisconnection, in delay: Duration) {
-        logger.warning(
-            "no session with Asterisk: \(reason.description); \(reason.remedy)", metadata: ["retry_in": "\(delay)"])
-    }
-
     var tickWanted: Duration? { correlator.untilDeadline(at: .now()) }
 
     mutating func tick() {

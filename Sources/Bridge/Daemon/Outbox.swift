@@ -69,6 +69,7 @@ struct Outbox: ~Copyable {
             unsaved.removeAll(keepingCapacity: true)
             return
         }
+        let saves = !(unsaved.isEmpty && unsavedCalls.isEmpty && unsavedSettled.isEmpty)
         do {
             let givenUp = try store.save(
                 messages: &unsaved, calls: Array(unsavedCalls.values), settled: unsavedSettled)
@@ -79,8 +80,11 @@ struct Outbox: ~Copyable {
             }
             unsavedCalls.removeAll(keepingCapacity: true)
             unsavedSettled.removeAll(keepingCapacity: true)
-            if isFailing { logger.notice("the store can be written to again") }
-            isFailing = false
+            // Having had nothing to save says nothing about the disk.
+            if saves, isFailing {
+                logger.notice("the store can be written to again")
+                isFailing = false
+            }
             if isBehind || ready.count + unsaved.count > Self.readyLimit {
                 isBehind = isBehind || !unsaved.isEmpty
             } else {

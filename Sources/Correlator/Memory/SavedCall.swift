@@ -13,7 +13,7 @@ struct SavedCall {
     var state: Int
     var beganAt: Timestamp
     var sequence: Int
-    var sent: [UInt16]
+    var sent: [UInt32]
     var mergedInto: String
     var numbers: [Int64]
     var texts: [String]
@@ -27,10 +27,10 @@ struct SavedCall {
             let state = reader.count(atMost: tables.finalStates.count - 1), !tables.finalStates[state],
             let beganAt = reader.number(), let sequence = reader.count(atMost: .max)
         else { return nil }
-        var sent: [UInt16] = []
+        var sent: [UInt32] = []
         for _ in tables.messages {
-            guard let count = reader.count(atMost: Int(UInt16.max)) else { return nil }
-            sent.append(UInt16(count))
+            guard let count = reader.count(atMost: Int(UInt32.max)) else { return nil }
+            sent.append(UInt32(count))
         }
         guard let mergedInto = reader.text(), let numbers = reader.numbers(tables.callNumbers.count),
             let texts = reader.texts(tables.callTextCount), let due = reader.numbers(tables.timers.count),

@@ -148,7 +148,7 @@ struct ConnectionTests {
         let connection = RunningConnection(
             .local(server.port) {
                 $0.pingInterval = .milliseconds(20)
-                $0.deadAfter = .milliseconds(200)
+                $0.deadAfter = .seconds(2)
             })
         connection.gate.pauses = true
         let peer = try await server.accept()
@@ -161,12 +161,42 @@ struct ConnectionTests {
         let paused = try await connection.paused()
         #expect(paused < 1000)
         // Longer than the time after which a peer that isn't heard counts as dead, since nobody listens.
-        for _ in 0..<30 { #expect(try await connection.tickWhilePaused() == paused) }
+        let longAfter = ContinuousClock.now + .seconds(3)
+        repeat { #expect(try await connection.tickWhilePaused() == paused) } while ContinuousClock.now < longAfter
         connection.gate.pauses = false
         session.resume()
         try await writer.value
         try await peer.say("Event: Hangup\n\n")
         #expect(try await connection.message().pairs == ["Event=Hangup"])
+        await connection.stop()
+        try await server.stop()
+    }
+
+    @Test(
+        "Garbage, lines without end and events before their time keep neither the login nor the session from going on")
+    func garbage() async throws {
+        let server = try await ScriptedServer.start()
+        let connection = RunningConnection(.local(server.port) { $0.loginTimeout = .seconds(3600) })
+        let peer = try await server.accept()
+        let garbage = """
+            What?
+
+            \u{0}\u{1B}[2J: :
+            :
+
+            Event: Newchannel
+            Channel: \(String(repeating: "x", count: 200_000))
+
+
+            """
+        try await peer.say("Asterisk Call Manager/11.0.0\n" + garbage)
+        #expect(await peer.action()?.hasPrefix("Action: Challenge\n") == true)
+        try await peer.say(garbage + "Response: Success\nChallenge: 131177653\n\n" + garbage)
+        #expect(await peer.action()?.hasPrefix("Action: Login\n") == true)
+        try await peer.say(garbage + "Response: Success\n\n" + garbage)
+        _ = try await connection.session()
+        try await peer.say(garbage + "Event: Hangup\n\n")
+        while try await connection.message().pairs != ["Event=Hangup"] {}
         await connection.stop()
         try await server.stop()
     }
