@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "CallSpec", targets: ["CallSpec"]),
         .library(name: "AMI", targets: ["AMI"]),
         .library(name: "Correlator", targets: ["Correlator"]),
+        .library(name: "Calls", targets: ["Calls"]),
         .library(name: "MQTT", targets: ["MQTT"]),
         .plugin(name: "CallTables", targets: ["CallTables"]),
     ],
@@ -31,7 +32,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -68,6 +68,17 @@ let package = Package(
             swiftSettings: spans,
             plugins: ["CallTables"]),
 
+        // For programs of others: what calls do, in a loop.
+        .target(
+            name: "Calls",
+            dependencies: [
+                "AMI", "Correlator",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
+
         // From what a call does to the broker.
         .systemLibrary(
             name: "CMosquitto",
@@ -82,17 +93,25 @@ let package = Package(
             ],
             swiftSettings: spans),
 
-        // The programs.
+        // What survives the process.
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .target(name: "Store", dependencies: ["CSQLite"], swiftSettings: spans),
+
+        // The programs. Yams would read the configuration too, but brings all of Foundation with it: 48 MB.
+        .systemLibrary(
+            name: "CYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(
             name: "Bridge",
             dependencies: [
-                "AMI", "Correlator", "MQTT",
+                "AMI", "CYAML", "Correlator", "MQTT", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: spans),
         .executableTarget(
@@ -110,7 +129,6 @@ let package = Package(
             name: "wiretap",
             dependencies: [
                 "AMI",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -120,12 +138,23 @@ let package = Package(
             ],
             swiftSettings: spans),
 
-        // One folder of tests a module.
-        .testTarget(name: "CallSpecTests", dependencies: ["CallSpec"], swiftSettings: strict),
+        // The benchmark of publishing; nothing depends on it.
+        .executableTarget(
+            name: "publish-benchmark",
+            dependencies: ["MQTT"],
+            path: "tools/bench/publish",
+            exclude: ["baseline.c", "run"],
+            swiftSettings: strict),
+
+        // One folder of tests a module, and the servers and tools that they start.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "CallSpecTests", dependencies: ["CallSpec", "callgen", "TestSupport"], exclude: ["Reference"],
+            swiftSettings: strict),
         .testTarget(
             name: "AMITests",
             dependencies: [
-                "AMI",
+                "AMI", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -133,15 +162,25 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
-        .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI"], swiftSettings: spans),
+        .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI", "MQTT"], swiftSettings: spans),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
+        .testTarget(
+            name: "CallsTests",
+            dependencies: [
+                "Calls", "AMI", "Correlator", "wiretap",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
         .testTarget(
             name: "MQTTTests",
-            dependencies: ["MQTT", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["MQTT", "TestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: spans),
         .testTarget(
             name: "BridgeTests",
             dependencies: [
-                "Bridge",
+                "Bridge", "MQTT",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -149,11 +188,16 @@ let package = Package(
         .testTarget(
             name: "WiretapTests",
             dependencies: [
-                "wiretap", "AMI",
+                "wiretap", "AMI", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
+        // The programs themselves, between a PBX and a broker.
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["asterisk-mqtt", "wiretap", "TestSupport"], swiftSettings: strict),
+        // What a build makes of a changed spec.
+        .testTarget(name: "BuildTests", dependencies: ["asterisk-mqtt", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -22,4 +22,7 @@ public struct FieldDeclaration: Sendable {
     public var content: Content
     /// Whether it is left out when it says nothing; `null` stands there otherwise.
     public var isOptional = false
+    /// What can stand there, for documents: a text, a word, a whole number, true or false, or an object of texts, as
+    /// the field's content is.
+    public var example: SourceJSON?
 }

@@ -245,7 +245,8 @@ struct SpecificationReader {
             name: .init(text: member.key, location: member.location),
             topic: .init(text: "call/{call_id}/\(member.key)", location: member.location))
         for part in members(
-            member.value, "a message", keys: ["about", "description", "call", "topic", "qos", "retain", "fields"],
+            member.value, "a message",
+            keys: ["about", "description", "call", "topic", "importance", "qos", "retain", "fields"],
             required: ["description"])
         {
             switch part.key {
@@ -257,6 +258,11 @@ struct SpecificationReader {
                     diagnostics.error(at: part.value.location, "MQTT knows QoS 0, 1 and 2, not \(qos)")
                 }
             case "about": _ = string(part.value)
+            case "importance":
+                message.importance = number(part.value) ?? message.importance
+                if !(1...9).contains(message.importance) {
+                    diagnostics.error(at: part.value.location, "importance goes from 1 to 9")
+                }
             case "call": message.isAboutCall = flag(part.value)
             case "retain": message.retain = flag(part.value)
             default: message.fields = members(part.value, "fields").compactMap { field($0) }
@@ -272,6 +278,7 @@ struct SpecificationReader {
         }
         var about = ""
         var isOptional = false
+        var example: SourceJSON?
         var content: FieldDeclaration.Content?
         var from: ValueExpression?
         var to = ValueExpression.reference(Reference("now", at: member.location))
@@ -280,12 +287,15 @@ struct SpecificationReader {
         for part in members(
             member.value, "a field",
             keys: [
-                "about", "optional", "value", "number", "headers_after", "seconds_from", "to", "each_channel", "where",
+                "about", "optional", "example", "value", "number", "headers_after", "seconds_from", "to",
+                "each_channel",
+                "where",
             ], required: [])
         {
             switch part.key {
             case "about": about = string(part.value) ?? ""
             case "optional": isOptional = flag(part.value)
+            case "example": example = part.value
             case "value": content = value(part.value).map { .value($0) }
             case "number": content = value(part.value).map { .number($0) }
             case "headers_after": content = self.name(part.value).map { .headersAfter($0) }
@@ -303,7 +313,7 @@ struct SpecificationReader {
                 "a field needs 'value', 'number', 'headers_after', 'seconds_from' or 'each_channel'")
             return nil
         }
-        return FieldDeclaration(name: name, about: about, content: content, isOptional: isOptional)
+        return FieldDeclaration(name: name, about: about, content: content, isOptional: isOptional, example: example)
     }
 
     private mutating func invariant(_ member: SourceJSON.Member) -> InvariantDeclaration {

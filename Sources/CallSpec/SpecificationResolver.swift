@@ -250,9 +250,14 @@ struct SpecificationResolver {
     private mutating func resolveMessages() {
         for (number, message) in spec.messages.enumerated() {
             var resolved = CallProgram.Message()
+            // Of one that nothing sends nobody can tell what is known; that it is not sent is said elsewhere.
+            guard let places = senders[number] else {
+                program.messages.append(resolved)
+                continue
+            }
             // A message is rendered wherever it is sent from, so only what is known in all those places can stand in it.
             var context = Context(what: "message '\(message.name.text)'")
-            for place in senders[number, default: [Context(hasOccurrence: true, what: "")]] {
+            for place in places {
                 context.events += place.events
                 context.hasOccurrence = context.hasOccurrence || place.hasOccurrence
                 context.isOutside = context.isOutside || place.isOutside
@@ -265,6 +270,7 @@ struct SpecificationResolver {
                     diagnostics.error(at: field.name.location, "the message has two fields '\(field.name.text)'")
                 }
                 if let content = self.content(field, context) {
+                    checkExample(of: field, content)
                     resolved.fields.append(.init(name: field.name.text, content: content, isOptional: field.isOptional))
                 }
             }
@@ -868,6 +874,38 @@ struct SpecificationResolver {
         case .value(let value):
             return self.content(value, context)
         }
+    }
+
+    /// An example has to be what the field can hold.
+    private mutating func checkExample(of field: FieldDeclaration, _ content: CallProgram.Field.Content) {
+        guard let example = field.example else { return }
+        let expected: String?
+        switch (content, example.value) {
+        case (.text(let sources), let value):
+            if case .text(let text)? = sources.first {
+                diagnostics.error(at: example.location, "the field always says '\(text)': it needs no example")
+                return
+            }
+            if case .string(let text) = value, !text.isEmpty { expected = nil } else { expected = "a text" }
+        case (.number, .number), (.flag, .bool): expected = nil
+        case (.number, _): expected = "a whole number"
+        case (.flag, _): expected = "true or false"
+        case (.seconds, .number(let seconds)) where seconds >= 0: expected = nil
+        case (.seconds, _): expected = "a number of seconds, 0 or more"
+        case (.word(_, let words), .string(let text)) where words.contains(text): expected = nil
+        case (.word(_, let words), _): expected = "one of \(words.joined(separator: ", "))"
+        case (.headersAfter, .object(let members)):
+            let texts = members.allSatisfy { if case .string = $0.value.value { true } else { false } }
+            expected = texts ? nil : "an object of texts"
+        case (.headersAfter, _): expected = "an object of texts"
+        case (.time, _), (.party, _), (.parties, _), (.causeName, _), (.causeDescription, _), (.ownName, _),
+            (.description, _), (.eventID, _), (.sequence, _), (.pbx, _):
+            diagnostics.error(
+                at: example.location, "moments, parties, causes and what the message itself knows need no example")
+            return
+        }
+        guard let expected else { return }
+        diagnostics.error(at: example.location, "the field's example has to be \(expected)")
     }
 
     private mutating func content(_ value: ValueExpression, _ context: Context) -> CallProgram.Field.Content? {

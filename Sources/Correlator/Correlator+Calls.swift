@@ -37,6 +37,7 @@ extension Correlator {
         channelPlaces[id] = place
         calls[call].channels.append(place)
         setNameFlags(place)
+        noteChange(of: call)
         return place
     }
 
@@ -52,9 +53,10 @@ extension Correlator {
         return nil
     }
 
-    private mutating func begin(call id: String) -> Int {
+    mutating func begin(call id: String) -> Int {
         let call = Call(
-            id: id, beganAt: now, lastHeard: arrival, sent: Array(repeating: 0, count: tables.messages.count))
+            id: id, age: CallAge(id), beganAt: now, lastHeard: arrival,
+            sent: Array(repeating: 0, count: tables.messages.count))
         let place: Int
         if let free = freeCalls.popLast() {
             place = free
@@ -86,6 +88,8 @@ extension Correlator {
         channels[channel].call = call
         calls[call].channels.append(channel)
         calls[call].lastHeard = arrival
+        noteChange(of: old)
+        noteChange(of: call)
         fire(tables.occurrences.channelArrived, on: Subjects(call: call), RawSpan())
         guard calls[old].channels.isEmpty else { return }
         fire(tables.occurrences.lastChannelMoved, on: Subjects(call: old), RawSpan())
@@ -99,6 +103,7 @@ extension Correlator {
         leaveBridge(channel)
         let call = channels[channel].call
         calls[call].channels.removeAll { $0 == channel }
+        noteChange(of: call)
         channelPlaces[channels[channel].id] = nil
         channels[channel].id = ""
         channels[channel].name = ""
@@ -113,6 +118,7 @@ extension Correlator {
         guard callPlaces[calls[call].id] == call else { return }
         callPlaces[calls[call].id] = nil
         endedCalls.insert(calls[call].id, successor: calls[call].mergedInto)
+        noteEnd(of: call)
         counters.callsEnded += 1
         for channel in calls[call].channels {
             leaveBridge(channel)
@@ -144,15 +150,9 @@ extension Correlator {
         return kept
     }
 
-    /// Asterisk keeps the Linkedid with the lower time and number (`oldest_linkedid` in its `channel.c`); an id is
-    /// `SECONDS.NUMBER`, behind the system's name and a dash where it has one.
+    /// Whether the first of two calls that become one is the one that is kept.
     static func isOlder(_ left: Call, _ right: Call) -> Bool {
-        func age(_ id: String) -> (Int, Int)? {
-            let pieces = (id.split(separator: "-").last ?? "").split(separator: ".")
-            guard pieces.count == 2, let seconds = Int(pieces[0]), let number = Int(pieces[1]) else { return nil }
-            return (seconds, number)
-        }
-        guard let first = age(left.id), let second = age(right.id) else { return left.beganAt < right.beganAt }
+        guard let first = left.age, let second = right.age else { return left.beganAt < right.beganAt }
         return first < second
     }
 }

@@ -10,6 +10,7 @@ extension Correlator {
             guard choice > 0, holds(tables.triggers[trigger], subjects, bytes) else { continue }
             for rule in tables.choices[choice] where holds(tables.rules[rule].conditions, subjects, bytes) {
                 if let to = tables.rules[rule].to { calls[call].state = to }
+                noteChange(of: call)
                 for action in tables.rules[rule].actions { perform(action, &subjects, bytes) }
                 // The call can have become one with another, which goes on from here.
                 call = subjects.call ?? call

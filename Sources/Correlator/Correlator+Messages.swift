@@ -13,7 +13,7 @@ extension Correlator {
         guard message.kind == .event, let number = tables.recogniseEvent(message.name) else { return }
         counters.events += 1
         let bytes = message.bytes
-        readHeaders(message, bytes)
+        readHeaders(message, bytes, of: number)
         var time = arrival
         let header = tables.identity.time
         if slots.has(header), let own = Timestamp(bytes.extracting(slots.range(header))) {
@@ -39,13 +39,16 @@ extension Correlator {
         }
     }
 
-    private mutating func readHeaders(_ message: borrowing AMIMessage, _ bytes: RawSpan) {
+    private mutating func readHeaders(_ message: borrowing AMIMessage, _ bytes: RawSpan, of event: Int) {
         slots.clear()
+        var isAuthorsOwn = false
         var headers = message.headers
         while let header = headers.next() {
             guard let number = tables.recogniseHeader(header.name) else { continue }
+            if isAuthorsOwn, identityHeaders[number] { continue }
             guard let range = bytes.byteOffsets(of: header.value) else { continue }
             slots.fill(number, header.value, at: range)
+            if number == openings[event] { isAuthorsOwn = true }
         }
     }
 
@@ -112,6 +115,7 @@ extension Correlator {
         // Nearly always it has the name that it had.
         if Self.same(bytes.extracting(range), channels[channel].name) { return }
         channels[channel].name = text(header: header, bytes)
+        noteChange(of: channels[channel].call)
         setNameFlags(channel)
     }
 
@@ -143,15 +147,20 @@ extension Correlator {
         }
         leaveBridge(channel)
         guard event.bridge == .enters else { return }
-        let bridge = text(header: header, bytes)
+        enter(channel, bridge: text(header: header, bytes))
+    }
+
+    mutating func enter(_ channel: Int, bridge: String) {
         channels[channel].bridge = bridge
         bridges[bridge, default: []].append(channel)
+        noteChange(of: channels[channel].call)
     }
 
     mutating func leaveBridge(_ channel: Int) {
         let bridge = channels[channel].bridge
         guard !bridge.isEmpty else { return }
         channels[channel].bridge = ""
+        noteChange(of: channels[channel].call)
         bridges[bridge]?.removeAll { $0 == channel }
         if bridges[bridge]?.isEmpty == true { bridges[bridge] = nil }
     }

@@ -30,7 +30,8 @@ extension Correlator {
         collected.append(
             CallEvent(
                 message: number, name: message.name, callID: id, topic: topic(message.topic, subjects, bytes),
-                time: now, sequence: sequence, eventID: eventID, payload: json.bytes, qos: message.qos,
+                time: now, sequence: sequence, eventID: eventID, payload: json.bytes,
+                importance: message.importance, qos: message.qos,
                 retain: message.retain))
     }
 
@@ -165,33 +166,9 @@ extension Correlator {
         for piece in pieces {
             switch piece {
             case .text(let text): topic += text
-            case .value(let source): topic += Self.level(text(source, subjects, bytes))
+            case .value(let source): topic += TopicLevel.escape(text(source, subjects, bytes))
             }
         }
         return topic
-    }
-
-    private static func level(_ text: String) -> String {
-        func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-            switch scalar {
-            case "/", "+", "#", "%", "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}"..."\u{FFFF}": false
-            default: true
-            }
-        }
-        if text.unicodeScalars.allSatisfy(isPlain) { return text }
-        let hexadecimal = Array("0123456789ABCDEF")
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            if isPlain(scalar) {
-                escaped.unicodeScalars.append(scalar)
-            } else {
-                for byte in String(scalar).utf8 {
-                    escaped += "%"
-                    escaped.append(hexadecimal[Int(byte >> 4)])
-                    escaped.append(hexadecimal[Int(byte & 15)])
-                }
-            }
-        }
-        return escaped
     }
 }

@@ -2,22 +2,22 @@ import AMI
 
 extension Correlator {
     /// The action that lists all channels; `nil` where the behaviour knows none.
-    public var rollCallAction: String? { tables.rollCall?.action }
+    var rollCallAction: String? { tables.rollCall?.action }
 
     /// Whether a call has not been heard of for so long that it should be asked about, and nobody is asking yet.
-    public func wantsRollCall(at time: Timestamp) -> Bool {
+    func wantsRollCall(at time: Timestamp) -> Bool {
         guard rollCallActionID.isEmpty, tables.rollCall != nil else { return false }
         return callPlaces.values.contains { time.microseconds - calls[$0].lastHeard.microseconds > options.silence }
     }
 
     /// A roll call was sent with this action id: what is there will be told now, and what is not is gone.
-    public mutating func beginRollCall(actionID: String) {
+    mutating func beginRollCall(actionID: String) {
         rollCall += 1
         rollCallActionID = actionID
     }
 
     /// No answer will come: the connection was lost, or the PBX refused.
-    public mutating func abandonRollCall() {
+    mutating func abandonRollCall() {
         rollCallActionID = ""
     }
 

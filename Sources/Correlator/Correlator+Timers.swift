@@ -2,10 +2,12 @@ import AMI
 import HeapModule
 
 extension Correlator {
-    /// When the first timer that runs is over, by the clock of arrival; `nil` where none runs. The owner hands in that
-    /// time by ``advance(to:)`` when it has come and no event has.
-    public var nextDeadline: Timestamp? {
-        deadlines.min.map { Timestamp(microseconds: $0.time.microseconds - clockLead) }
+    /// How long it is until the first timer that runs is over; `nil` where none runs. The owner calls ``advance(to:)``
+    /// when it has passed and no event has come.
+    ///
+    /// - Parameter arrival: What time it is, by the clock of arrival.
+    public func untilDeadline(at arrival: Timestamp) -> Duration? {
+        deadlines.min.map { .microseconds(max(0, $0.time.microseconds - clockLead - arrival.microseconds)) }
     }
 
     /// Lets time pass: does what is to be done when timers are over, in order, dated with the time at which they were

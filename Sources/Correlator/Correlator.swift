@@ -3,7 +3,7 @@ import HeapModule
 
 /// Works out from AMI events what each call is doing.
 ///
-/// It is handed messages (it is an ``AMIMessageSink``), keeps what it has to know of the calls and channels there
+/// It is handed messages (it is an `AMIMessageSink`), keeps what it has to know of the calls and channels there
 /// are, and collects a ``CallEvent`` whenever the behaviour it runs says so. It owns no socket and no clock: its owner
 /// sets ``arrival`` before handing it messages and takes the events afterwards.
 ///
@@ -37,6 +37,10 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// Flags of channels that follow from their names, with the patterns.
     let nameFlags: [(place: Int, globs: [Glob])]
 
+    /// For each event, the header behind which all is its author's own words; -1 where it has none.
+    let openings: [Int]
+    /// Which headers say when, and of which channels, calls and bridges an event tells: nobody's words but Asterisk's.
+    let identityHeaders: [Bool]
     /// The calls that are over, the last of them.
     var endedCalls = EndedCalls()
 
@@ -53,6 +57,10 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// The same in order of time, with ones that are not meant any more among them.
     var deadlines = Heap<Deadline>()
 
+    /// The places of calls that changed, and the ids of those that ended, since changes were last asked for.
+    var changed: [Int] = []
+    var over: [String] = []
+
     var collected: [CallEvent] = []
 
     /// A correlator for a behaviour, knowing of no calls.
@@ -60,6 +68,8 @@ public struct Correlator: AMIMessageSink, ~Copyable {
         self.tables = tables
         self.options = options
         slots = HeaderSlots(tables)
+        openings = tables.openings
+        identityHeaders = tables.identityHeaders
         func start(_ facts: [FactTable]) -> [Int64] {
             facts.map {
                 if case .unset = $0.start {

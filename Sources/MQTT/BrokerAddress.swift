@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Where a broker listens, and whether it speaks TLS there.
 public struct BrokerAddress: Sendable, Hashable, CustomStringConvertible {
     /// A host name, an IPv4 address or an IPv6 address without brackets.
@@ -16,50 +24,42 @@ public struct BrokerAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads `tcp://HOST[:PORT]`, `mqtt://…`, and for TLS `mqtts://…`, `ssl://…`.
     public init(parsing text: String) throws(BrokerAddressError) {
-        if text.isEmpty { throw .empty }
-        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { throw .missingScheme(text) }
+        guard let schemeEnd = text.firstRange(of: "://") else { throw .missingScheme }
         let usesTLS: Bool
-        switch text[..<colon].lowercased() {
+        switch text[..<schemeEnd.lowerBound].lowercased() {
         case "tcp", "mqtt": usesTLS = false
         case "mqtts", "ssl": usesTLS = true
-        case let other: throw .unknownScheme(other)
+        default: throw .unknownScheme
         }
-        var rest = text[text.index(colon, offsetBy: 3)...]
-        // The text is not repeated here: it may hold a password.
-        if rest.contains("@") { throw .credentialsInURL }
-        if let slash = rest.firstIndex(where: { $0 == "/" || $0 == "?" || $0 == "#" }) {
-            let path = rest[slash...]
-            if path != "/" { throw .trailingPath(String(path)) }
-            rest = rest[..<slash]
-        }
+        var rest = text[schemeEnd.upperBound...]
+        if rest.contains("@") { throw .credentials }
+        if rest.hasSuffix("/") { rest.removeLast() }
+        if rest.contains(where: { "/?#".contains($0) }) { throw .path }
 
         let host: Substring
-        let port: Substring?
+        var port: Substring?
         if rest.hasPrefix("[") {
-            guard let close = rest.firstIndex(of: "]") else { throw .unclosedBracket(String(rest)) }
+            guard let close = rest.firstIndex(of: "]") else { throw .unclosedBracket }
             host = rest[rest.index(after: rest.startIndex)..<close]
             let after = rest[rest.index(after: close)...]
-            if after.isEmpty {
-                port = nil
-            } else if after.hasPrefix(":") {
+            if !after.isEmpty {
+                guard after.hasPrefix(":") else { throw .invalidPort }
                 port = after.dropFirst()
-            } else {
-                throw .forbiddenCharacter(host: String(rest))
             }
-            if !host.utf8.allSatisfy(Self.isIPv6) { throw .forbiddenCharacter(host: String(host)) }
+            guard Self.isIPv6Address(host) else { throw .invalidIPv6Address }
         } else {
             let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             host = parts[0]
-            port = parts.count > 1 ? parts[1] : nil
-            if let port, port.contains(":") { throw .forbiddenCharacter(host: String(rest)) }
-            if !host.utf8.allSatisfy(Self.isHostName) { throw .forbiddenCharacter(host: String(host)) }
+            if parts.count > 1 { port = parts[1] }
+            if let port, port.contains(":") { throw .invalidIPv6Address }
+            if host.isEmpty { throw .missingHost }
+            guard host.utf8.count <= 253, host.utf8.allSatisfy(Self.isHostName) else { throw .invalidHost }
         }
-        if host.isEmpty { throw .missingHost(text) }
         var number: UInt16?
         if let port {
             guard port.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
                 let value = UInt16(port), value > 0
-            else { throw .portOutOfRange(String(port)) }
+            else { throw .invalidPort }
             number = value
         }
         self.init(host: String(host), port: number, usesTLS: usesTLS)
@@ -79,8 +79,9 @@ public struct BrokerAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    private static func isIPv6(_ byte: UInt8) -> Bool {
-        // A zone (`%eth0`) may follow a link-local address.
-        byte == UInt8(ascii: ":") || byte == UInt8(ascii: "%") || isHostName(byte)
+    private static func isIPv6Address(_ text: Substring) -> Bool {
+        var address = in6_addr()
+        // A zone (`%eth0`), which may follow a link-local address, is the resolver's to judge.
+        return inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &address) == 1
     }
 }

@@ -1,36 +1,39 @@
-/// What is wrong with the URL of a broker.
+/// What is wrong with the URL of a broker. None of the URL is repeated: a user and a password may be in it.
 public enum BrokerAddressError: Error, Sendable, Hashable, CustomStringConvertible {
-    case empty
-    case missingScheme(String)
-    case unknownScheme(String)
-    case credentialsInURL
-    case missingHost(String)
-    case unclosedBracket(String)
-    case forbiddenCharacter(host: String)
-    case portOutOfRange(String)
-    case trailingPath(String)
+    /// No `SCHEME://`.
+    case missingScheme
+    /// A scheme that is none of tcp, mqtt, ssl and mqtts.
+    case unknownScheme
+    /// `USER@` or `USER:PASSWORD@`.
+    case credentials
+    /// Nothing between the scheme and the port.
+    case missingHost
+    /// `[` without `]`.
+    case unclosedBracket
+    /// Neither a host name nor an address.
+    case invalidHost
+    /// Colons without brackets around them, or in brackets no IPv6 address.
+    case invalidIPv6Address
+    /// No number from 1 to 65535.
+    case invalidPort
+    /// `/PATH`, `?QUERY` or `#FRAGMENT`.
+    case path
 
-    /// What is wrong and how to write it.
-    public var description: String {
+    /// What is wrong, as the rest of a sentence that begins with what the address is called: "has no scheme".
+    public var complaint: String {
         switch self {
-        case .empty:
-            "the broker's address is empty: write it as tcp://HOST:PORT or mqtts://HOST:PORT"
-        case .missingScheme(let text):
-            "\"\(text)\" has no scheme: write tcp://\(text), or mqtts://\(text) for TLS"
-        case .unknownScheme(let scheme):
-            "the scheme \"\(scheme)\" is not known: use tcp or mqtt, or for TLS mqtts or ssl"
-        case .credentialsInURL:
-            "the address has a user or password in it: put them in the fields for user and password"
-        case .missingHost(let text):
-            "\"\(text)\" has no host name"
-        case .unclosedBracket(let text):
-            "\"\(text)\" has a [ without its ]: write an IPv6 address as [::1]"
-        case .forbiddenCharacter(let host):
-            "the host \"\(host)\" is not a name or an address (an IPv6 address goes in brackets: [::1])"
-        case .portOutOfRange(let port):
-            "\"\(port)\" is not a port: give a number from 1 to 65535"
-        case .trailingPath(let path):
-            "the address ends in \"\(path)\": a broker has a host and a port, and no path"
+        case .missingScheme: "has no scheme: tcp:// or mqtt://, or by TLS ssl:// or mqtts://"
+        case .unknownScheme: "has a scheme that is none of tcp, mqtt, ssl and mqtts"
+        case .credentials: "has a user in it, which has a field of its own, as has the password"
+        case .missingHost: "has no host"
+        case .unclosedBracket: "has a [ without its ]"
+        case .invalidHost: "has a host that is neither a name nor an address"
+        case .invalidIPv6Address: "has a host with colons in it that is no IPv6 address in brackets, such as [::1]"
+        case .invalidPort: "has a port that is no number from 1 to 65535"
+        case .path: "has a path after the host, which MQTT over TCP has no use for"
         }
     }
+
+    /// What is wrong.
+    public var description: String { "the broker's address \(complaint)" }
 }

@@ -269,9 +269,21 @@ final class DeliveryLoop {
         switch outcome {
         case .delivered: break
         case .refused(let reason):
-            logger.error("The broker refused a message to \(message.topic): \(reason). It is not sent again\(rest)")
+            let remedy =
+                switch reason {
+                case .notAuthorized: "; let this client write to it in the broker's access rules"
+                case .packetTooLarge: "; raise the broker's largest packet"
+                case .quotaExceeded: "; raise the broker's quota"
+                default: ""
+                }
+            logger.error(
+                "The broker refused a message to \(message.topic): \(reason). It is not sent again\(remedy)\(rest)")
         case .unsendable(let text):
-            logger.error("A message to \(message.topic) cannot be sent to this broker: \(text)\(rest)")
+            logger.error(
+                """
+                A message of \(message.payload.count) bytes to \(message.topic) cannot be sent to this broker: \(text). \
+                It is not kept; raise the broker's largest packet if that is the cause\(rest)
+                """)
         case .expired:
             logger.warning("A message to \(message.topic) expired before it could be sent\(rest)")
         }

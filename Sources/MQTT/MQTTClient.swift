@@ -37,6 +37,8 @@ public final class MQTTClient: Sendable {
     /// Makes a client; nothing is connected before ``run()``, but messages are taken.
     ///
     /// - Parameters:
+    ///   - configuration: Where to connect to, and how.
+    ///   - logger: Where the connection's ups and downs and refused messages are told of.
     ///   - onAcknowledged: What became of messages with a token, many at a time, in the order it became known. Called on
     ///     the network thread: it must not block.
     ///   - onDrained: Called on the network thread when a saturated client has room again.

@@ -18,8 +18,9 @@ public struct MQTTMessage: Sendable, Hashable {
     public let contentType: String?
     /// Names and values beside the payload, in this order.
     public let userProperties: [MQTTUserProperty]
-    /// For how many seconds it is worth delivering, counted from ``MQTTClient/publish(_:)``: time spent waiting here
-    /// is taken off, and what has none left is given up with the outcome ``MQTTAcknowledgement/Outcome/expired``.
+    /// For how many seconds it is worth delivering, counted from ``MQTTClient/publish(_:)-(MQTTMessage)``: time spent
+    /// waiting here is taken off, and what has none left is given up with the outcome
+    /// ``MQTTAcknowledgement/Outcome/expired``.
     public let expiry: UInt32?
     /// Given back with the message's ``MQTTAcknowledgement``; 0 when nobody asks.
     public var token: UInt64

@@ -3,7 +3,10 @@ public enum MQTTProbe {
     /// Connects to the broker with all that the configuration says but its will, under a client id of its own so that a
     /// running client isn't pushed out, unless `usesClientID` says otherwise.
     ///
-    /// - Parameter timeout: How long it may take; at most the configuration's ``MQTTConfiguration/connectTimeout``.
+    /// - Parameters:
+    ///   - configuration: The broker to try, and how.
+    ///   - timeout: How long it may take; at most the configuration's ``MQTTConfiguration/connectTimeout``.
+    ///   - usesClientID: Whether to use the client id of the configuration, which pushes a running client out.
     public static func check(
         _ configuration: MQTTConfiguration, timeout: Duration = .seconds(5), usesClientID: Bool = false
     ) async -> MQTTProbeResult {

@@ -53,18 +53,28 @@ struct Replay: ParsableCommand {
     private func file(_ path: String, _ replay: inout CaptureReplay, _ print: (CallEvent) -> Void) throws {
         let file: MappedFile
         do { file = try MappedFile(path: path) } catch { throw ValidationError("\(error)") }
-        let pieces = Self.sidecar(path + ".times").pieces
-        guard !pieces.isEmpty else { return replay.feed(file.bytes, arrival: Timestamp.now(), print) }
-        for (number, piece) in pieces.enumerated() {
-            let end = number + 1 < pieces.count ? min(pieces[number + 1].offset, file.byteCount) : file.byteCount
-            let start = number == 0 ? 0 : min(piece.offset, end)
-            replay.feed(file.bytes.extracting(start..<end), arrival: piece.arrival, print)
+        let chunks = try Self.arrivalTimes(besides: path).chunks
+        guard !chunks.isEmpty else { return replay.feed(file.bytes, arrival: Timestamp.now(), print) }
+        for (number, chunk) in chunks.enumerated() {
+            let end = number + 1 < chunks.count ? min(chunks[number + 1].offset, file.byteCount) : file.byteCount
+            let start = number == 0 ? 0 : min(chunk.offset, end)
+            let arrival = Timestamp(microseconds: chunk.microseconds)
+            replay.feed(file.bytes.extracting(start..<end), arrival: arrival, print)
         }
     }
 
-    private static func sidecar(_ path: String) -> ArrivalTimes {
-        guard let file = try? MappedFile(path: path) else { return ArrivalTimes("") }
-        return ArrivalTimes(String(repairing: file.bytes))
+    /// The times of a recording; none where it has no sidecar.
+    private static func arrivalTimes(besides recording: String) throws -> ArrivalTimes {
+        let path = ArrivalTimes.path(besides: recording)
+        guard access(path, F_OK) == 0 else { return ArrivalTimes() }
+        do {
+            let file = try MappedFile(path: path)
+            return try ArrivalTimes(parsing: file.bytes)
+        } catch let error as ArrivalTimesError {
+            throw ValidationError("\(path): \(error)")
+        } catch {
+            throw ValidationError("\(error)")
+        }
     }
 
     private func standardInput(_ replay: inout CaptureReplay, _ print: (CallEvent) -> Void) throws {

@@ -78,7 +78,7 @@ struct BrokenSpecTests {
             "a timer that is not declared", #"{ "start": "resume" }"#, #"{ "start": "resum" }"#,
             says: "there is no timer 'resum'; did you mean 'resume'?"),
         Breakage(
-            "a timer that runs for no time", #""milliseconds": 300 },"#, #""milliseconds": 0 },"#,
+            "a timer that runs for no time", #""milliseconds": 300 }"#, #""milliseconds": 0 }"#,
             says: "a timer runs from 1 millisecond to a day"),
         Breakage(
             "an end of a timer that is not declared", #""@timer.resume""#, #""@timer.rsume""#,
@@ -104,9 +104,18 @@ struct BrokenSpecTests {
             "a time out of something that is no header", #"{ "ago": "$Duration" }"#, #"{ "ago": "Duration" }"#,
             says: "'ago' needs a header"),
         Breakage(
-            "a header that a sender of the message does not read", #""value": "$Conference" }"#,
-            #""value": "$Queue" }"#,
+            "a header that a sender of the message does not read", #""value": "$Conference""#, #""value": "$Queue""#,
             says: "the AMI event 'ConfbridgeJoin' of message 'joined' reads no header 'Queue'"),
+        Breakage(
+            "an example that the field can't hold", #""number": "$Position", "example": 2"#,
+            #""number": "$Position", "example": "second""#, says: "the field's example has to be a whole number"),
+        Breakage(
+            "an example of what never changes", #""value": "user_event" }"#,
+            #""value": "user_event", "example": "order" }"#,
+            says: "the field always says 'user_event': it needs no example"),
+        Breakage(
+            "an example that is none of the words", #""value": "$call.outcome" }"#,
+            #""value": "$call.outcome", "example": "lossed" }"#, says: "has to be one of answered, no_answer"),
         Breakage(
             "headers of a channel that the event does not have", #""prefix": "Parkee", "peer_device""#,
             #""prefix": "Parke", "peer_device""#, says: "has no header 'ParkeUniqueid'; did you mean 'ParkeeUniqueid'?"),

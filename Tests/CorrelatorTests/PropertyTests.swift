@@ -1,5 +1,5 @@
 import AMI
-import Correlator
+@testable import Correlator
 import Foundation
 import Testing
 

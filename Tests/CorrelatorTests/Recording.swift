@@ -26,29 +26,48 @@ struct Recording: CustomTestStringConvertible, Sendable {
         get throws { [UInt8](try Data(contentsOf: Self.folder.appending(path: name + ".raw"))) }
     }
 
-    /// The lines that must come out, as `asterisk-mqtt replay` prints them.
-    var expected: [String] {
+    /// What must be told of it.
+    var expected: Expectation {
         get throws {
-            try String(contentsOf: Self.folder.appending(path: name + ".expected.jsonl"), encoding: .utf8)
-                .split(separator: "\n").map(String.init)
+            let text = try String(contentsOf: Self.folder.appending(path: name + ".expected.jsonl"), encoding: .utf8)
+            return try Expectation(lines: text.split(separator: "\n").map(String.init))
         }
     }
 
     /// What comes out when the bytes arrive in pieces of at most `pieces` bytes.
-    func told(pieces: Int, options: CorrelatorOptions = .init()) throws -> [String] {
+    ///
+    /// - Parameter restarts: Whether a new correlator goes on after each piece, with what the one before had noted.
+    func told(pieces: Int, options: CorrelatorOptions = .init(), restarts: Bool = false) throws -> [String] {
         let bytes = try bytes
+        var options = options
+        options.notesChanges = restarts
         var decoder = AMIDecoder()
         var correlator = Correlator(tables: .calls, options: options)
+        var kept: [String: [UInt8]] = [:]
         var lines: [String] = []
+        func take(_ correlator: inout Correlator) {
+            lines += correlator.takeEvents().map {
+                "asterisk/\($0.topic) \(String(decoding: $0.payload, as: UTF8.self))"
+            }
+        }
         var start = 0
         while start < bytes.count {
             let end = min(start + pieces, bytes.count)
             decoder.decode(bytes.span.bytes.extracting(start..<end), into: &correlator)
             start = end
-            lines += correlator.takeEvents().map {
-                "asterisk/\($0.topic) \(String(decoding: $0.payload, as: UTF8.self))"
+            take(&correlator)
+            guard restarts else { continue }
+            for change in correlator.takeChanges() { kept[change.callID] = change.record }
+            let open = correlator.openCallIDs
+            #expect(kept.keys.sorted() == open)
+            correlator = Correlator(tables: .calls, options: options)
+            for (_, record) in kept {
+                let isRestored = correlator.restore(record)
+                #expect(isRestored)
             }
         }
+        correlator.advance(to: Timestamp(microseconds: .max))
+        take(&correlator)
         return lines
     }
 }

@@ -4,9 +4,13 @@ import Testing
 
 @Suite("What is told of recordings of a real Asterisk")
 struct RecordingTests {
-    @Test("Every recording tells what was held against the PBX's own account", arguments: Recording.all)
+    @Test("Every recording tells what the scenario and the PBX's own account say", arguments: Recording.all)
     func expectation(_ recording: Recording) throws {
-        #expect(try recording.told(pieces: .max) == recording.expected)
+        let told = try Expectation(
+            lines: recording.told(pieces: .max).map { line in
+                String(line.drop { $0 != " " }.dropFirst())
+            })
+        #expect(try recording.expected.differences(from: told) == [])
     }
 
     @Test("It does not matter how the bytes arrive", arguments: Recording.all.filter { $0.name.hasPrefix("22/") })
@@ -18,7 +22,7 @@ struct RecordingTests {
     @Test("Each byte alone gives the same, too")
     func singleBytes() throws {
         let recording = Recording(name: "22/group-answered")
-        #expect(try recording.told(pieces: 1) == recording.expected)
+        #expect(try recording.told(pieces: 1) == recording.told(pieces: .max))
     }
 
     @Test("A call ends once, nothing comes after it, and it counts its messages", arguments: Recording.all)

@@ -1,7 +1,9 @@
 import MQTT
 import Synchronization
+import TestSupport
 import Testing
 
+@Suite("Back-pressure", .serialized, .timeLimit(.minutes(5)))
 struct BackPressureTests {
     @Test("A full queue says so, refuses twice its bound whole, drops nothing and tells when it has drained")
     func messages() async throws {

@@ -22,26 +22,23 @@ struct BrokerAddressTests {
     @Test(
         "A URL that is none says what is wrong with it",
         arguments: [
-            ("", .empty),
-            ("localhost:1883", .missingScheme("localhost:1883")),
-            ("http://localhost", .unknownScheme("http")),
-            ("tcp://user:secret@localhost", .credentialsInURL),
-            ("tcp://:1883", .missingHost("tcp://:1883")),
-            ("tcp://[::1", .unclosedBracket("[::1")),
-            ("tcp://::1", .forbiddenCharacter(host: "::1")),
-            ("tcp://a b", .forbiddenCharacter(host: "a b")),
-            ("tcp://localhost:0", .portOutOfRange("0")),
-            ("tcp://localhost:65536", .portOutOfRange("65536")),
-            ("tcp://localhost:+1", .portOutOfRange("+1")),
-            ("tcp://localhost:", .portOutOfRange("")),
-            ("tcp://localhost/asterisk", .trailingPath("/asterisk")),
+            ("", .missingScheme),
+            ("localhost:1883", .missingScheme),
+            ("http://localhost", .unknownScheme),
+            ("tcp://user:secret@localhost", .credentials),
+            ("tcp://:1883", .missingHost),
+            ("tcp://[::1", .unclosedBracket),
+            ("tcp://::1", .invalidIPv6Address),
+            ("tcp://[secret]", .invalidIPv6Address),
+            ("tcp://a b", .invalidHost),
+            ("tcp://[::1]1883", .invalidPort),
+            ("tcp://localhost:0", .invalidPort),
+            ("tcp://localhost:65536", .invalidPort),
+            ("tcp://localhost:+1", .invalidPort),
+            ("tcp://localhost:", .invalidPort),
+            ("tcp://localhost/secret", .path),
         ] as [(String, BrokerAddressError)])
     func refuses(_ text: String, error: BrokerAddressError) {
         #expect(throws: error) { try BrokerAddress(parsing: text) }
-    }
-
-    @Test("A password in a URL is not repeated in the error")
-    func keepsSecrets() {
-        #expect(!BrokerAddressError.credentialsInURL.description.contains("secret"))
     }
 }

@@ -1,8 +1,10 @@
 import Glibc
 import MQTT
 import Synchronization
+import TestSupport
 import Testing
 
+@Suite("Delivery", .serialized, .timeLimit(.minutes(5)))
 struct DeliveryTests {
     /// What must hold of numbers sent as 0, 1, 2 …: none is missing, and new ones come in order; those that came before
     /// may come again.
@@ -46,13 +48,13 @@ struct DeliveryTests {
         }
         try await publisher.value
         try await running.acknowledges(5000)
-        #expect(client.counters.reconnects == 2)
+        #expect(client.counters.reconnects >= 2)
         #expect(client.counters.acknowledged == 5000)
         #expect(try await running.shutdown() == 0)
         try await eventually("the subscriber has the last") { subscriber.messages().last == "4999" }
         expectCompleteAndInOrder(subscriber.messages().compactMap { Int($0) }, count: 5000)
         // Only what was in flight when a connection was lost.
-        #expect(client.counters.resent <= 2 * 100)
+        #expect(client.counters.resent <= client.counters.reconnects * 100)
     }
 
     @Test(
@@ -66,12 +68,10 @@ struct DeliveryTests {
                 $0.acknowledgementTimeout = .milliseconds(500)
             })
         try running.client.publish((0..<1000).map { try MQTTMessage(topic: "\($0)", text: "") })
-        try await eventually("it is connected to again") { broker.seen.connections >= 3 }
-        let seen = broker.seen
-        let first = (0..<10).map { "\($0)" }
-        #expect(seen.topics[0] == first)
-        #expect(seen.topics[1] == first)
-        #expect(running.failures()[0].kind == .unacknowledged)
+        let window = (0..<10).map { "\($0)" }
+        try await eventually("the window is sent anew") { broker.seen.topics.count { $0 == window } >= 2 }
+        #expect(broker.seen.topics.allSatisfy { window.starts(with: $0) })
+        try await running.fails(.unacknowledged)
         let counters = running.client.counters
         #expect(counters.kept == 1000 && counters.acknowledged == 0)
         #expect(counters.inFlight <= 10)

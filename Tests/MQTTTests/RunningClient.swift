@@ -1,6 +1,7 @@
 import Logging
 import MQTT
 import Synchronization
+import TestSupport
 
 /// A client that runs until the test is done with it.
 final class RunningClient: Sendable {
@@ -53,8 +54,15 @@ final class RunningClient: Sendable {
         return failures()[0]
     }
 
-    func acknowledges(_ count: Int, within seconds: Double = 30) async throws {
-        try await eventually("\(count) messages are acknowledged", within: seconds) {
+    /// Waits for a failure of that kind, whatever came before.
+    func fails(_ kind: MQTTConnectionFailure.Kind) async throws {
+        try await eventually("\(kind); it was \(self.failures().map(\.kind))") {
+            self.failures().contains { $0.kind == kind }
+        }
+    }
+
+    func acknowledges(_ count: Int) async throws {
+        try await eventually("\(count) messages are acknowledged") {
             self.client.counters.acknowledged >= count
         }
     }
@@ -65,7 +73,7 @@ final class RunningClient: Sendable {
         _ = await run.result
     }
 
-    func shutdown(within seconds: Double = 10) async throws -> Int {
+    func shutdown(within seconds: Double = 60) async throws -> Int {
         let left = await client.shutdown(deadline: .now + .seconds(seconds))
         try await run.value
         return left

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A broker that does what mosquitto never would: it answers nothing, or only CONNECT, or every message with a code.
 final class StubBroker: Sendable {
@@ -41,34 +42,19 @@ final class StubBroker: Sendable {
     var seen: Seen { seenState.withLock { $0 } }
 
     private func serve(_ manner: Manner, _ listener: Int32) {
-        Self.thread { [weak self] in
+        startThread { [weak self] in
             while case let connection = accept(listener, nil, nil), connection >= 0 {
                 guard let index = self?.begin() else { return }
                 if case .closesAtOnce = manner {
                     close(connection)
                     continue
                 }
-                Self.thread { [weak self] in
+                startThread { [weak self] in
                     self?.talk(manner, connection, index)
                     close(connection)
                 }
             }
         }
-    }
-
-    private static func thread(_ body: @escaping @Sendable () -> Void) {
-        final class Box: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { raw in
-                Unmanaged<Box>.fromOpaque(raw!).takeRetainedValue().body()
-                return nil
-            }, Unmanaged.passRetained(Box(body)).toOpaque())
-        pthread_detach(thread)
     }
 
     private func begin() -> Int {

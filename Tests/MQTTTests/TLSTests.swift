@@ -1,6 +1,8 @@
 import MQTT
+import TestSupport
 import Testing
 
+@Suite("MQTT by TLS", .serialized, .timeLimit(.minutes(5)))
 struct TLSTests {
     private static func broker(_ certificate: String = "server", asksForClient: Bool = false) async throws -> Mosquitto
     {
@@ -118,7 +120,7 @@ struct TLSTests {
         let running = try RunningClient(Self.configuration(broker, test.tls(files)))
         // A broker closes right behind its alert; where the alert is overtaken, a later attempt sees it.
         let kind = MQTTConnectionFailure.Kind.tls(test.kind(files))
-        try await eventually("\(kind)") { running.failures().contains { $0.kind == kind } }
+        try await running.fails(kind)
         let failure = try #require(running.failures().first { $0.kind == kind })
         #expect(failure.description.contains(test.says))
         #expect(!failure.waitingHelps)
@@ -134,7 +136,7 @@ struct TLSTests {
         let stub = StubBroker(.acceptsAndIsSilent)
         var configuration = MQTTConfiguration(broker: BrokerAddress(host: "127.0.0.1", port: stub.port, usesTLS: true))
         configuration.connectTimeout = .milliseconds(300)
-        #expect(try await RunningClient(configuration).firstFailure().kind == .timedOut(stage: .tls))
+        try await RunningClient(configuration).fails(.timedOut(stage: .tls))
     }
 
     @Test("MQTT without TLS to a port that wants it says so")

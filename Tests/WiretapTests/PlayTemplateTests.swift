@@ -1,3 +1,4 @@
+import AMI
 import Testing
 
 @testable import wiretap

@@ -1,12 +1,6 @@
 import ArgumentParser
 import CallSpec
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// `callgen generate FILE --output FILE`
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,8 +22,6 @@ struct Generate: ParsableCommand {
     func run() throws {
         let program = try SpecFile(path: spec, documentationPath: documentation).compile()
         let source = TableRenderer(program, importsCorrelator: importCorrelator).render()
-        do { try Data(source.utf8).write(to: URL(filePath: output), options: .atomic) } catch {
-            throw ValidationError("\(output) can't be written: \(error)")
-        }
+        try OutputFile(path: output).write(source)
     }
 }

@@ -14,10 +14,11 @@ struct SpecFile {
     /// Where `ami-events.json` is, where it is known.
     var documentationPath: String?
 
-    /// Compiles the spec and prints what is wrong or looks wrong with it, one line each as compilers do.
+    /// Compiles the spec and prints what is wrong or looks wrong with it to standard error, one line each as
+    /// compilers do.
     ///
-    /// - Throws: `ExitCode.failure` where the spec can't be used, after its faults were printed; a `ValidationError`
-    ///   where a file can't be read.
+    /// - Throws: `ExitCode.failure` where the spec can't be used, after its faults were printed; a ``FileFailure`` or a
+    ///   `ValidationError` where a file can't be read.
     func compile() throws -> CallProgram {
         let (program, hasErrors) = try read()
         guard let program, !hasErrors else { throw ExitCode.failure }
@@ -37,13 +38,13 @@ struct SpecFile {
             if documentation == nil { throw ValidationError("\(documentationPath) does not describe AMI's events.") }
         }
         let (program, diagnostics) = SpecificationCompiler.resolve(try Self.read(path), documentation: documentation)
-        for diagnostic in diagnostics { print(diagnostic.rendered(file: path)) }
+        for diagnostic in diagnostics { StandardError.write(diagnostic.rendered(file: path) + "\n") }
         return (program, diagnostics.contains { $0.severity == .error })
     }
 
     private static func read(_ path: String) throws -> [UInt8] {
         do { return [UInt8](try Data(contentsOf: URL(filePath: path))) } catch {
-            throw ValidationError("\(path) can't be read: \(error)")
+            throw FileFailure(path, "read", error)
         }
     }
 }

@@ -29,7 +29,7 @@ struct TableRenderer {
         line("// Made by callgen from the spec of calls. Edit the spec, not this.")
         line("// swift-format-ignore-file")
         line()
-        line(importsCorrelator ? "public import AMI\npublic import Correlator" : "import AMI")
+        line(importsCorrelator ? "import AMI\npublic import Correlator" : "import AMI")
         line()
         enumerations()
         recognisers()
@@ -100,6 +100,19 @@ struct TableRenderer {
         line("    public var description: String { CallTables.calls.causes[Int(rawValue)].description }")
         line("}")
         line()
+    }
+
+    /// FNV-1a, 64 bits, of all that the record of a call is made of.
+    private func layout() -> UInt64 {
+        func facts(_ facts: [FactDeclaration]) -> [String] {
+            facts.map { "\($0.name.text):\($0.kind.rawValue):\($0.words.map(\.text).joined(separator: ","))" }
+        }
+        let parts: [[String]] = [
+            facts(spec.callFacts), facts(spec.channelFacts), spec.states.map(\.name.text),
+            spec.messages.map(\.name.text), spec.timers.map(\.name.text), spec.causes.map(\.name.text),
+        ]
+        return parts.map { $0.joined(separator: " ") }.joined(separator: "\n").utf8
+            .reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     private func codeTable() -> [Int] {
@@ -197,6 +210,7 @@ struct TableRenderer {
         line("        messages: messageTables,")
         line("        causes: causeTables,")
         line("        causeOfCode: [\(codeTable().map(String.init).joined(separator: ", "))],")
+        line("        layout: 0x\(String(layout(), radix: 16, uppercase: true)),")
         line("        recogniseEvent: Recogniser.event,")
         line("        recogniseHeader: Recogniser.header)")
         line()
@@ -222,20 +236,9 @@ struct TableRenderer {
         } else if slot.fact.namesFrom != nil {
             start = ".nameIsTrunk"
         } else {
-            let isZero =
-                slot.fact.kind == .flag && !slot.fact.startsUnknown || slot.fact.kind == .number && counts(slot)
-            start = isZero ? ".zero" : ".unset"
+            start = program.startsAtZero(slot) ? ".zero" : ".unset"
         }
         return "FactTable(\(SwiftName.literal(slot.name)), \(start))"
-    }
-
-    /// A number that is added to begins at none.
-    private func counts(_ slot: CallProgram.Slot) -> Bool {
-        spec.transitions.contains { transition in
-            transition.actions.contains {
-                if case .add(let target, _) = $0 { target.name == slot.fact.name.text } else { false }
-            }
-        }
     }
 
     private mutating func eventTables() {
@@ -311,10 +314,12 @@ struct TableRenderer {
         line("    private static let transitionTable: [UInt8] = [")
         for (number, state) in spec.states.enumerated() {
             let row = cells[number * spec.triggers.count..<(number + 1) * spec.triggers.count]
-            line("        \(row.map(String.init).joined(separator: ", ")),  // \(state.name.text)")
+            line("        // \(state.name.text)")
+            line("        \(row.map(String.init).joined(separator: ", ")),")
         }
         let row = cells[(spec.states.count * spec.triggers.count)...]
-        line("        \(row.map(String.init).joined(separator: ", ")),  // outside of any call")
+        line("        // Outside of any call.")
+        line("        \(row.map(String.init).joined(separator: ", ")),")
         line("    ]")
         line()
         line("    /// Transitions to try in turn.")
@@ -360,6 +365,7 @@ struct TableRenderer {
                 }
             }
             line("        topic: [\(topic.joined(separator: ", "))],")
+            line("        importance: \(declaration.importance),")
             line("        qos: \(declaration.qos.map(String.init) ?? "nil"), retain: \(declaration.retain),")
             line("        fields: [")
             for field in message.fields {

@@ -53,7 +53,7 @@ struct Verify: ParsableCommand {
     var capture: String?
 
     @Argument(help: "The spec.")
-    var spec = "spec/calls.json"
+    var spec = SpecOptions.usualSpec
 
     func validate() throws {
         guard (1...6).contains(channels), (1...2).contains(calls) else {
@@ -84,7 +84,7 @@ struct Verify: ParsableCommand {
         let stories = results.compactMap { if case .broken(let story) = $0.verdict { story } else { nil } }
         guard let capture, let story = stories.min(by: { $0.steps.count < $1.steps.count }) else { return }
         do { try Data(story.capture.utf8).write(to: URL(filePath: capture), options: .atomic) } catch {
-            throw ValidationError("\(capture) can't be written: \(error)")
+            throw FileFailure(capture, "written", error)
         }
         print("The shortest story is in \(capture); asterisk-mqtt replay \(capture) shows what becomes of it.")
     }

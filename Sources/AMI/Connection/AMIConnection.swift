@@ -16,7 +16,9 @@ public final class AMIConnection<Delegate: AMISessionDelegate & ~Copyable>: Send
 
     /// A connection that is made when ``run()`` is called.
     /// - Parameters:
+    ///   - options: Whom to connect to, and how.
     ///   - eventLoop: Where everything happens.
+    ///   - logger: Where attempts and their failures are told of.
     ///   - makeDelegate: Makes the delegate on the event loop, once a run.
     public convenience init(
         _ options: AMIConnectionOptions, on eventLoop: any EventLoop, logger: Logger,

@@ -1,5 +1,3 @@
-import Crypto
-
 /// From the greeting to being logged in: told what Asterisk says, it says what to answer. It owns no socket.
 struct AMILogin: AMIMessageSink {
     enum Phase: Equatable {
@@ -63,7 +61,7 @@ struct AMILogin: AMIMessageSink {
                 return
             }
             phase = .awaitingAcceptance
-            let key = Self.key(challenge: challenge, secret: options.secret.value)
+            let key = AMIDigest.key(challenge: challenge, secret: options.secret.value)
             say(
                 "Login",
                 ["AuthType": "MD5", "Username": options.username, "Key": key, "Events": options.eventMask])
@@ -72,18 +70,6 @@ struct AMILogin: AMIMessageSink {
         default:
             break
         }
-    }
-
-    /// `Key` of an MD5 login: the digest of challenge and secret in lower-case hexadecimal
-    /// (`authenticate` in Asterisk's `main/manager.c`).
-    static func key(challenge: String, secret: String) -> String {
-        let digits = Array("0123456789abcdef".unicodeScalars)
-        var key = ""
-        for byte in Insecure.MD5.hash(data: Array((challenge + secret).utf8)) {
-            key.unicodeScalars.append(digits[Int(byte >> 4)])
-            key.unicodeScalars.append(digits[Int(byte & 15)])
-        }
-        return key
     }
 
     private mutating func refuse(_ message: borrowing AMIMessage) {

@@ -1,8 +1,10 @@
+public import MQTT
+
 extension BridgeConfiguration {
     /// How to reach the broker, and how to publish there.
     public struct MQTT: Sendable, Equatable {
         /// Where the broker is.
-        public var broker = BrokerAddress(usesTLS: false, host: "", port: 0)
+        public var broker = BrokerAddress(host: "")
         /// The client identifier; two clients with the same one push each other out.
         public var clientID = ""
         /// What every topic begins with, without a slash at either end.

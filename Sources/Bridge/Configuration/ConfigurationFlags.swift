@@ -43,6 +43,8 @@ public struct ConfigurationFlags: ParsableArguments {
         String?
     @Option(name: .field("calls.max_calls"), help: .field("calls.max_calls")) var callsMaxCalls: String?
     @Option(name: .field("calls.max_channels"), help: .field("calls.max_channels")) var callsMaxChannels: String?
+    @Option(name: .field("store.folder"), help: .field("store.folder")) var storeFolder: String?
+    @Option(name: .field("store.max_bytes"), help: .field("store.max_bytes")) var storeMaxBytes: String?
     @Option(name: .field("log.level"), help: .field("log.level")) var logLevel: String?
     @Option(name: .field("log.format"), help: .field("log.format")) var logFormat: String?
 
@@ -86,6 +88,8 @@ public struct ConfigurationFlags: ParsableArguments {
             ("calls.silence_seconds", callsSilenceSeconds),
             ("calls.max_calls", callsMaxCalls),
             ("calls.max_channels", callsMaxChannels),
+            ("store.folder", storeFolder),
+            ("store.max_bytes", storeMaxBytes),
             ("log.level", logLevel),
             ("log.format", logFormat),
         ]
@@ -105,6 +109,8 @@ extension ArgumentHelp {
         var text = "\(field.help)."
         if let value = field.defaultText { text += " (default: \(value))" }
         if field.isList { text += " Several by commas." }
-        return ArgumentHelp(stringLiteral: text)
+        // "--ami-tls-ca-file <file>": the flag has said the rest.
+        let name = path.split { $0 == "." || $0 == "_" }.last.map(String.init)
+        return ArgumentHelp(text, valueName: name)
     }
 }

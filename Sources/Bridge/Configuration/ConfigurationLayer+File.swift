@@ -56,6 +56,13 @@ extension ConfigurationLayer {
                     remedy: "write \(section ?? "ami"): and its fields below it, indented"))
             return
         }
+        // Where each key is given again, found from the end.
+        var again = [Int?](repeating: nil, count: entries.count)
+        var latest: [String: Int] = [:]
+        for (position, entry) in entries.enumerated().reversed() {
+            guard let key = entry.key else { continue }
+            again[position] = latest.updateValue(position, forKey: key)
+        }
         for (position, entry) in entries.enumerated() {
             let origin = ConfigurationOrigin.file(file, line: entry.line)
             guard let key = entry.key else {
@@ -65,10 +72,10 @@ extension ConfigurationLayer {
                 continue
             }
             let path = section.map { "\($0).\(key)" } ?? key
-            if let again = entries[(position + 1)...].first(where: { $0.key == key }) {
+            if let again = again[position] {
                 faults.append(
                     ConfigurationFault(
-                        at: .file(file, line: again.line), path: path,
+                        at: .file(file, line: entries[again].line), path: path,
                         message: "is given a second time, first on line \(entry.line)", remedy: "leave one of them out")
                 )
                 continue
@@ -120,6 +127,7 @@ extension YAMLNode {
         case .scalar: "a single value"
         case .list: "a list"
         case .mapping: "a mapping"
+        case .indicator(let indicator, _): indicator.kind
         }
     }
 
@@ -129,6 +137,7 @@ extension YAMLNode {
         case .scalar(_, isNull: true, _): return nil
         case .scalar(let text, _, _): return .scalar(text)
         case .mapping: return .other("a mapping")
+        case .indicator(let indicator, _): return .other(indicator.kind)
         case .list(let nodes, _):
             var texts: [String] = []
             for node in nodes {
@@ -139,5 +148,18 @@ extension YAMLNode {
             }
             return .list(texts)
         }
+    }
+}
+
+extension YAMLNode.Indicator {
+    /// What it is to YAML, and what to do where it was meant to be a text.
+    fileprivate var kind: String {
+        let kind =
+            switch self {
+            case .alias: "an alias"
+            case .anchor: "an anchor"
+            case .tag: "a tag"
+            }
+        return "\(kind) (put a text that begins with \"\(rawValue)\" in quotes)"
     }
 }

@@ -1,3 +1,5 @@
+import MQTT
+
 /// What has to hold between fields that are each right by themselves.
 struct ConfigurationRule: Sendable {
     /// The fields it is about; the fault is put where the first is given. It is not asked where one is faulty.
@@ -35,6 +37,12 @@ struct ConfigurationRule: Sendable {
                     ? "is none: whoever is in between can read and change what Asterisk says" : nil
             },
             remedy: "choose full, and name the authority in ami.tls.ca_file"),
+        ConfigurationRule(
+            paths: ["ami.secret"], severity: .warning,
+            violation: {
+                $0.ami.secret.reveal() == ConfigurationTable.field("ami.secret").example ? "is still the sample's" : nil
+            },
+            remedy: ConfigurationTable.field("ami.secret").remedy),
         ConfigurationRule(
             paths: ["ami.auth", "ami.host", "ami.tls.enabled"], severity: .warning,
             violation: {

@@ -156,6 +156,18 @@ public enum ConfigurationTable {
             remedy: "give a number of channels, about four times calls.max_calls"),
 
         ConfigurationField(
+            "store.folder", ConfigurationType<String>.path.optional, into: \.store.folder,
+            example: "/var/lib/asterisk-mqtt",
+            help: "A folder for messages that the broker does not have yet and the calls that are going on; "
+                + "under systemd its StateDirectory, otherwise nothing is kept",
+            remedy: "give a folder that the bridge's user can write to"),
+        ConfigurationField(
+            "store.max_bytes", .integer(1_048_576...1_099_511_627_776), into: \.store.maximumBytes,
+            default: "268435456",
+            help: "How many bytes of messages are kept there; beyond it, those that matter least are given up first",
+            remedy: "give a number of bytes, usually 268435456 (256 MiB)"),
+
+        ConfigurationField(
             "log.level", .choice, into: \.log.level, default: "info",
             help: "The least severe level that is logged",
             remedy: "choose a level, usually info"),

@@ -1,3 +1,5 @@
+import MQTT
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -218,7 +220,11 @@ extension ConfigurationType<Secret> {
 extension ConfigurationType<BrokerAddress> {
     static var broker: Self {
         Self("tcp://HOST:PORT, mqtt://…, or by TLS ssl://… or mqtts://…") { (text) throws(ConfigurationComplaint) in
-            try BrokerAddress(text)
+            do throws(BrokerAddressError) {
+                return try BrokerAddress(parsing: text)
+            } catch {
+                throw ConfigurationComplaint(error.complaint)
+            }
         }
     }
 }

@@ -1,104 +1,65 @@
-// The only file that knows Yams, so that another library can take its place.
-import Yams
-
 /// Reads YAML into a ``YAMLNode``.
 enum YAMLReader {
+    /// How deep lists and mappings may nest. A configuration needs three.
+    static let deepest = 32
+
     /// Reads the one document of `text`; `nil` when there is none.
     static func read(_ text: String) throws(YAMLFailure) -> YAMLNode? {
-        // Yams stops at the first key that is there twice. So that everything else is seen all the same, the first
-        // of the two is marked as an earlier one, and the text is read again; a bound keeps the number of rounds sane.
-        var text = text
-        for _ in 0..<100 {
-            do {
-                guard let root = try Parser(yaml: text).singleRoot() else { return nil }
-                var count = 0
-                return try node(root, count: &count)
-            } catch let failure as YAMLFailure {
-                throw failure
-            } catch YamlError.duplicatedKeysInMapping(_, let context) {
-                guard let marked = mark(text, at: context.mark) else {
-                    throw YAMLFailure(line: context.mark.line, reason: "this key is there twice")
-                }
-                text = marked
-            } catch let error as YamlError {
-                throw failure(error, in: text)
-            } catch {
-                throw YAMLFailure(line: nil, reason: "it can't be read")
+        let bytes = Array(text.utf8)
+        return try bytes.withUnsafeBufferPointer { (bytes) throws(YAMLFailure) in
+            // The parser ends with this call, and the buffer outlives it.
+            var events = YAMLEvents(of: bytes)
+            var event = try events.next()
+            while case .streamStart = event.kind { event = try events.next() }
+            guard case .documentStart = event.kind else { return nil }
+            let root = try node(try events.next(), of: &events, depth: 0)
+            _ = try events.next()  // The document's end.
+            event = try events.next()
+            guard case .streamEnd = event.kind else {
+                throw YAMLFailure(
+                    line: event.line, reason: "expected a single document in the stream but found another document")
             }
+            return root
         }
-        throw YAMLFailure(line: nil, reason: "more than 100 keys are there twice")
     }
 
-    /// Of the private use area, and so allowed in YAML and in no name.
-    private static let earlier: Unicode.Scalar = "\u{E0F1}"
-
-    private static func mark(_ text: String, at mark: Mark) -> String? {
-        var scalars = text.unicodeScalars
-        var index = scalars.startIndex
-        for _ in 1..<max(1, mark.line) {
-            guard let newline = scalars[index...].firstIndex(of: "\n") else { return nil }
-            index = scalars.index(after: newline)
+    private static func node(
+        _ event: YAMLEvents.Event, of events: inout YAMLEvents, depth: Int
+    ) throws(YAMLFailure) -> YAMLNode {
+        guard depth <= deepest else {
+            throw YAMLFailure(line: event.line, reason: "it is nested more than \(deepest) deep")
         }
-        guard var place = scalars.index(index, offsetBy: mark.column - 1, limitedBy: scalars.endIndex) else {
-            return nil
-        }
-        if place < scalars.endIndex, scalars[place] == "\"" || scalars[place] == "'" {
-            place = scalars.index(after: place)
-        }
-        // An anchor or tag stands before the key: leave it.
-        guard place < scalars.endIndex, scalars[place] != "&", scalars[place] != "!" else { return nil }
-        scalars.insert(earlier, at: place)
-        return String(scalars)
-    }
-
-    /// How many nodes a document may have once its aliases are followed: a few lines of aliases of aliases can
-    /// stand for more than any memory holds.
-    private static let limit = 100_000
-
-    private static func node(_ node: Node, count: inout Int) throws(YAMLFailure) -> YAMLNode {
-        let line = node.mark?.line ?? 1
-        count += 1
-        guard count <= limit else { throw YAMLFailure(line: line, reason: "it has too many parts") }
-        switch node {
-        case .scalar(let scalar):
-            let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-            return .scalar(scalar.string, isNull: isNull, line: line)
-        case .sequence(let sequence):
+        let node: YAMLNode
+        switch event.kind {
+        case .scalar(let text, let isPlain):
+            let isNull = isPlain && ["", "~", "null", "Null", "NULL"].contains(text)
+            node = .scalar(text, isNull: isNull, line: event.line)
+        case .listStart:
             var nodes: [YAMLNode] = []
-            for child in sequence { nodes.append(try Self.node(child, count: &count)) }
-            return .list(nodes, line: line)
-        case .mapping(let mapping):
-            var entries: [YAMLNode.Entry] = []
-            for (key, value) in mapping {
-                let name = key.scalar.map { String($0.string.unicodeScalars.drop { $0 == earlier }) }
-                entries.append(
-                    YAMLNode.Entry(
-                        key: name, line: key.mark?.line ?? line, value: try Self.node(value, count: &count)))
+            while true {
+                let next = try events.next()
+                if case .end = next.kind { break }
+                nodes.append(try Self.node(next, of: &events, depth: depth + 1))
             }
-            return .mapping(entries, line: line)
+            node = .list(nodes, line: event.line)
+        case .mappingStart:
+            var entries: [YAMLNode.Entry] = []
+            while true {
+                let next = try events.next()
+                if case .end = next.kind { break }
+                let key = try Self.node(next, of: &events, depth: depth + 1)
+                let value = try Self.node(try events.next(), of: &events, depth: depth + 1)
+                var name: String?
+                if case .scalar(let text, _, _) = key { name = text }
+                entries.append(YAMLNode.Entry(key: name, line: key.line, value: value))
+            }
+            node = .mapping(entries, line: event.line)
         case .alias:
-            // Yams has put what it stands for in its place; one that is left stands for nothing.
-            return .scalar("", isNull: true, line: line)
+            return .indicator(.alias, line: event.line)
+        case .streamStart, .documentStart, .end, .streamEnd:
+            throw YAMLFailure(line: event.line, reason: "it ends where a value is wanted")
         }
-    }
-
-    private static func failure(_ error: YamlError, in text: String) -> YAMLFailure {
-        switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-            .composer(let context, let problem, let mark, _):
-            // libyaml's context is a phrase of its own ("while scanning a simple key"), not the file's text.
-            let reason = [context?.text, problem].compactMap { $0 }.joined(separator: " ")
-            return YAMLFailure(line: min(mark.line, lineCount(of: text)), reason: reason)
-        case .reader(let problem, let offset, _, let yaml):
-            let line = offset.map { yaml.prefix($0).count { $0.isNewline } + 1 }
-            return YAMLFailure(line: line, reason: problem)
-        default:
-            return YAMLFailure(line: nil, reason: "it can't be read")
-        }
-    }
-
-    private static func lineCount(of text: String) -> Int {
-        let newlines = text.utf8.count { $0 == UInt8(ascii: "\n") }
-        return max(1, text.hasSuffix("\n") ? newlines : newlines + 1)
+        if let indicator = event.indicator { return .indicator(indicator, line: event.line) }
+        return node
     }
 }

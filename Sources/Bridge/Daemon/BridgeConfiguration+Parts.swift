@@ -32,10 +32,7 @@ extension BridgeConfiguration {
     ///
     /// - Throws: where the status topic can't be one.
     public func mqttClient() throws(MQTTMessageError) -> MQTTConfiguration {
-        var client = MQTTConfiguration(
-            broker: .init(
-                host: mqtt.broker.host, port: UInt16(clamping: mqtt.broker.port), usesTLS: mqtt.broker.usesTLS),
-            clientID: mqtt.clientID)
+        var client = MQTTConfiguration(broker: mqtt.broker, clientID: mqtt.clientID)
         client.protocolVersion = mqtt.version == .v5 ? .v5 : .v311
         client.keepAlive = UInt16(clamping: mqtt.keepAlive.components.seconds)
         client.user = mqtt.username

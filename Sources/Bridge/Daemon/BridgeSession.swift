@@ -2,30 +2,27 @@ import AMI
 import Correlator
 import Logging
 import MQTT
+import Store
 
 /// What stands between the PBX and the broker: it is handed what Asterisk says, on the connection's event loop, and
 /// hands the client what the calls did, a batch at a time.
 struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var correlator: Correlator
-    private let client: MQTTClient
+    private var outbox: Outbox
     private let backlog: Backlog
     private let prefix: String
     private let qos: MQTTQoS
     private let logger: Logger
     private var session: AMISession?
-    /// Messages that the client had no room for yet, in order.
-    private var waiting: [MQTTMessage] = []
-    private var rollCallActionID = ""
-    private var saidThatRollCallsAreRefused = false
+    private var rollCall = RollCall(now: .now())
     private var overBound = 0
-    private var silenceLookedFor = Timestamp.now()
 
     init(
-        correlator: consuming Correlator, client: MQTTClient, backlog: Backlog, prefix: String, qos: MQTTQoS,
+        correlator: consuming Correlator, outbox: consuming Outbox, backlog: Backlog, prefix: String, qos: MQTTQoS,
         logger: Logger
     ) {
         self.correlator = correlator
-        self.client = client
+        self.outbox = outbox
         self.backlog = backlog
         self.prefix = prefix
         self.qos = qos
@@ -38,7 +35,12 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     mutating func receive(_ message: borrowing AMIMessage) {
         if message.kind == .response {
-            noteRefusedRollCall(message)
+            guard rollCall.isRefused(by: message, for: &correlator) else { return }
+            logger.warning(
+                """
+                this AMI user may not ask which channels there are, so calls that begin or end while the connection is \
+                lost stay unknown; give it the right 'reporting' in manager.conf
+                """)
         } else {
             correlator.receive(message)
         }
@@ -51,7 +53,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     mutating func batchEnded(_ counters: AMIDecoderCounters) -> AMIReadDecision {
         publish()
-        return waiting.isEmpty && !client.isSaturated ? .continue : .pause
+        return outbox.isFull ? .pause : .continue
     }
 
     // MARK: Sessions
@@ -59,34 +61,23 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     mutating func sessionBegan(_ session: AMISession) {
         self.session = session
         backlog.session = session
-        callTheRoll()
+        do { try rollCall.sessionBegan(session, for: &correlator) } catch { sayNotAsked(error) }
     }
 
     mutating func sessionEnded(_ reason: AMIDisconnection) {
         session = nil
         backlog.session = nil
-        correlator.abandonRollCall()
+        rollCall.sessionEnded(for: &correlator)
     }
 
-    mutating func willReconnect(after reason: AMIDisconnection, in delay: Duration) {
-        logger.warning(
-            "no session with Asterisk: \(reason.description); \(reason.remedy)", metadata: ["retry_in": "\(delay)"])
-    }
-
-    var tickWanted: Duration? {
-        correlator.nextDeadline.map { .microseconds(max(0, $0.microseconds - Timestamp.now().microseconds)) }
-    }
+    var tickWanted: Duration? { correlator.untilDeadline(at: .now()) }
 
     mutating func tick() {
         let now = Timestamp.now()
         correlator.advance(to: now)
         publish()
-        if waiting.isEmpty, !client.isSaturated { session?.resume() }
-        // Silence is measured in hours; looking once a minute is soon enough.
-        if now.microseconds - silenceLookedFor.microseconds > 60_000_000 {
-            silenceLookedFor = now
-            if session != nil, correlator.wantsRollCall(at: now) { callTheRoll() }
-        }
+        if !outbox.isFull { session?.resume() }
+        do { try rollCall.tick(at: now, for: &correlator) } catch { sayNotAsked(error) }
         let passedOver = correlator.counters.overBound
         if passedOver > overBound {
             logger.error(
@@ -96,54 +87,20 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         }
     }
 
-    // MARK: Roll calls
-
-    private mutating func callTheRoll() {
-        guard !saidThatRollCallsAreRefused, let name = correlator.rollCallAction, let session else { return }
-        do {
-            rollCallActionID = try session.send(try AMIAction(name))
-            correlator.beginRollCall(actionID: rollCallActionID)
-        } catch {
-            logger.error("Asterisk was not asked which channels there are: \(error)")
-        }
-    }
-
-    private mutating func noteRefusedRollCall(_ response: borrowing AMIMessage) {
-        guard !rollCallActionID.isEmpty, response.name.equalsIgnoringCase("Error"),
-            let id = response.value(of: "ActionID"), String(repairing: id) == rollCallActionID
-        else { return }
-        correlator.abandonRollCall()
-        saidThatRollCallsAreRefused = true
-        logger.warning(
-            """
-            this AMI user may not ask which channels there are, so calls that begin or end while the connection is lost \
-            stay unknown; give it the right 'reporting' in manager.conf
-            """)
+    private func sayNotAsked(_ error: AMIActionError) {
+        logger.error("Asterisk was not asked which channels there are: \(error)")
     }
 
     // MARK: Publishing
 
     private mutating func publish() {
-        for event in correlator.takeEvents() {
-            do {
-                waiting.append(
-                    try MQTTMessage(
-                        topic: "\(prefix)/\(event.topic)", payload: event.payload,
-                        qos: event.qos.flatMap { MQTTQoS(rawValue: UInt8(clamping: $0)) } ?? qos, retain: event.retain,
-                        contentType: "application/json",
-                        userProperties: [.init(name: "event", value: event.name)]))
-            } catch {
-                logger.error("an event can't be published: \(error)", metadata: ["call_id": "\(event.callID)"])
-            }
-        }
-        guard !waiting.isEmpty else { return }
-        do {
-            _ = try client.publish(waiting)
-            waiting.removeAll(keepingCapacity: true)
-        } catch .full {
-            // They wait here, nothing more is read, and the next tick tries again.
-        } catch {
-            logger.error("\(error)", metadata: ["messages": "\(waiting.count)"])
-        }
+        outbox.add(
+            correlator.takeEvents().map { event in
+                StoredMessage(
+                    topic: "\(prefix)/\(event.topic)", payload: event.payload,
+                    qos: UInt8(clamping: event.qos ?? Int(qos.rawValue)), retain: event.retain, name: event.name,
+                    importance: event.importance)
+            }, correlator.takeChanges())
+        outbox.flush()
     }
 }

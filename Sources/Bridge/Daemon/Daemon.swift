@@ -4,6 +4,7 @@ public import Logging
 import MQTT
 import NIOPosix
 public import ServiceLifecycle
+import Store
 
 /// The bridge as a service: runs until it is asked to stop, and then stops in good order within five seconds.
 public struct Daemon: Service {
@@ -21,15 +22,20 @@ public struct Daemon: Service {
     /// - Throws: what keeps the MQTT client from running at all; a lost broker or PBX is no reason to throw.
     public func run() async throws {
         let backlog = Backlog()
+        let settled = Settled()
+        let store = try openStore()
+        var mqtt = try configuration.mqttClient()
+        // What waits longer than it takes to keep the broker busy waits in the store.
+        if store != nil { mqtt.queueLimit = min(mqtt.queueLimit, max(2_000, 4 * mqtt.inFlightWindow)) }
         let client = try MQTTClient(
-            configuration: try configuration.mqttClient(), logger: logger, onDrained: { backlog.drained() })
+            configuration: mqtt, logger: logger, onAcknowledged: { settled.note($0) }, onDrained: { backlog.drained() })
         let connection = AMIConnection(
             configuration.amiConnection(eventMask: CallTables.calls.amiClasses.joined(separator: ",")),
             on: MultiThreadedEventLoopGroup.singleton.next(), logger: logger
         ) { [configuration, logger] in
             BridgeSession(
-                correlator: Correlator(tables: .calls, options: configuration.correlator), client: client,
-                backlog: backlog,
+                correlator: Self.correlator(configuration, store, logger),
+                outbox: Outbox(client: client, store: store, settled: settled, logger: logger), backlog: backlog,
                 prefix: configuration.mqtt.topicPrefix,
                 qos: MQTTQoS(rawValue: UInt8(clamping: configuration.mqtt.qos)) ?? .atLeastOnce, logger: logger)
         }
@@ -45,6 +51,49 @@ public struct Daemon: Service {
             }
             try await group.waitForAll()
         }
+        var none: [StoredMessage] = []
+        do {
+            _ = try store?.save(messages: &none, calls: [], settled: settled.take())
+        } catch {
+            logger.error("what was delivered last may be delivered again: \(error)")
+        }
         logger.info("stopped")
+    }
+
+    private func openStore() throws -> Store? {
+        guard let folder = configuration.store.folder ?? ProcessEnvironment.variables["STATE_DIRECTORY"] else {
+            logger.notice(
+                """
+                nothing is kept on disk: what the broker does not have when the bridge is killed is lost, and so is what \
+                it knew of the calls; name a folder in store.folder
+                """)
+            return nil
+        }
+        do {
+            return try Store(
+                folder: folder, layout: CallTables.calls.layout, messageLimit: configuration.store.maximumBytes)
+        } catch {
+            throw DaemonError.store(folder: folder, error)
+        }
+    }
+
+    /// The correlator, with the calls of before.
+    private static func correlator(
+        _ configuration: BridgeConfiguration, _ store: Store?, _ logger: Logger
+    ) -> Correlator {
+        var options = configuration.correlator
+        options.notesChanges = store != nil
+        var correlator = Correlator(tables: .calls, options: options)
+        do {
+            let calls = try store?.calls() ?? []
+            let known = calls.filter { $0.record.map { correlator.restore($0) } ?? false }.count
+            if known > 0 { logger.info("calls of before are known", metadata: ["calls": "\(known)"]) }
+            if known < calls.count {
+                logger.error("calls of before can't be read", metadata: ["calls": "\(calls.count - known)"])
+            }
+        } catch {
+            logger.error("calls of before can't be read: \(error)")
+        }
+        return correlator
     }
 }

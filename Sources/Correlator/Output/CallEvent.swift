@@ -16,6 +16,8 @@ public struct CallEvent: Sendable {
     public var eventID: String
     /// The payload, one JSON object in UTF-8.
     public var payload: [UInt8]
+    /// How much it matters, from 1 to 9: where room runs out, what matters least is given up first.
+    public var importance: Int
     /// The MQTT quality of service, where it is not the configured one.
     public var qos: Int?
     /// Whether the broker keeps it.

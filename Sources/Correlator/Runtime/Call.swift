@@ -2,6 +2,8 @@
 struct Call {
     /// Its Linkedid.
     var id: String
+    /// How old its id is beside others; `nil` where the id does not tell.
+    let age: CallAge?
     /// The number of its state.
     var state = 0
     /// The places of its channels, in the order in which they came.
@@ -13,7 +15,9 @@ struct Call {
     /// How many messages it has sent.
     var sequence = 0
     /// How often each message was sent, by the message's number.
-    var sent: [UInt16]
+    var sent: [UInt32]
     /// The call that a channel of this one went over to last; empty for none.
     var mergedInto = ""
+    /// Whether it is known differently than when changes were last asked for.
+    var isChanged = false
 }

@@ -11,15 +11,19 @@ public struct CorrelatorOptions: Sendable {
     /// How long nothing may be heard of a call, in microseconds, until it is asked about.
     public var silence: Int64
 
+    /// Whether changes of calls are noted, for ``Correlator/takeChanges()``.
+    public var notesChanges: Bool
+
     /// Options; the defaults are those of the configuration.
     public init(
         pbx: String? = nil, trunks: [String] = [], maximumCalls: Int = 100_000, maximumChannels: Int = 400_000,
-        silence: Int64 = 14_400_000_000
+        silence: Int64 = 14_400_000_000, notesChanges: Bool = false
     ) {
         self.pbx = pbx
         self.trunks = trunks
         self.maximumCalls = maximumCalls
         self.maximumChannels = maximumChannels
         self.silence = silence
+        self.notesChanges = notesChanges
     }
 }

@@ -95,6 +95,9 @@ public struct CallTables: Sendable {
     public var causes: [CauseTable]
     /// The cause of each code from 0 to 127.
     public var causeOfCode: [UInt8]
+    /// Tells behaviours apart whose calls are remembered differently: made of the names and types of facts, states,
+    /// messages, timers, causes and words.
+    public var layout: UInt64
     /// The number of the event with this name; `nil` for one that does not matter.
     public var recogniseEvent: @Sendable (RawSpan) -> Int?
     /// The number of the header with this name; `nil` for one that is not read.
@@ -107,7 +110,8 @@ public struct CallTables: Sendable {
         timers: [TimerTable], triggers: [[Condition]], occurrences: Occurrences, finalStates: [Bool],
         transitions: [UInt8],
         choices: [[Int]], rules: [RuleTable], messages: [MessageTable], causes: [CauseTable], causeOfCode: [UInt8],
-        recogniseEvent: @escaping @Sendable (RawSpan) -> Int?, recogniseHeader: @escaping @Sendable (RawSpan) -> Int?
+        layout: UInt64, recogniseEvent: @escaping @Sendable (RawSpan) -> Int?,
+        recogniseHeader: @escaping @Sendable (RawSpan) -> Int?
     ) {
         self.events = events
         self.headers = headers
@@ -128,6 +132,7 @@ public struct CallTables: Sendable {
         self.messages = messages
         self.causes = causes
         self.causeOfCode = causeOfCode
+        self.layout = layout
         self.recogniseEvent = recogniseEvent
         self.recogniseHeader = recogniseHeader
     }

@@ -69,6 +69,8 @@ public struct MessageTable: Sendable {
     public var isAboutCall: Bool
     /// The topic below the prefix.
     public var topic: [TopicPiece]
+    /// How much it matters, from 1 to 9: where room runs out, what matters least is given up first.
+    public var importance: Int
     /// The MQTT quality of service, where it is not the configured one.
     public var qos: Int?
     /// Whether the broker keeps it.
@@ -78,13 +80,14 @@ public struct MessageTable: Sendable {
 
     /// A message's table.
     public init(
-        _ name: String, description: String, isAboutCall: Bool = true, topic: [TopicPiece], qos: Int? = nil,
-        retain: Bool = false, fields: [Field]
+        _ name: String, description: String, isAboutCall: Bool = true, topic: [TopicPiece], importance: Int = 5,
+        qos: Int? = nil, retain: Bool = false, fields: [Field]
     ) {
         self.name = name
         self.description = description
         self.isAboutCall = isAboutCall
         self.topic = topic
+        self.importance = importance
         self.qos = qos
         self.retain = retain
         self.fields = fields

@@ -1,3 +1,5 @@
+import AMI
+
 /// What a recorder says until it is logged in. It owns no socket: it is handed what arrives and says what to send.
 struct LoginDialog {
     enum Outcome: Equatable {
@@ -66,7 +68,7 @@ struct LoginDialog {
             if state == .challenge {
                 guard let challenge = headers["challenge"] else { return .notAMI }
                 state = .login
-                return .send(login("AuthType: MD5\r\nKey: \(PlaySession.digest(challenge: challenge, secret: secret))"))
+                return .send(login("AuthType: MD5\r\nKey: \(AMIDigest.key(challenge: challenge, secret: secret))"))
             }
             state = .done
             buffer = []

@@ -1,3 +1,4 @@
+import AMI
 import ArgumentParser
 import NIOCore
 import NIOPosix

@@ -1,4 +1,8 @@
 /// The channels that are alive at this point of the play, as CoreShowChannels tells of them.
+///
+/// A player stands in for the PBX itself, so it has to know by name what Asterisk's own channel list comes from: an end
+/// (`Hangup`) and a leaving (`BridgeLeave`) have the headers of any other event. What a call is, and what its events
+/// mean, is none of its business.
 struct LiveChannels {
     /// The events that say something new about a channel.
     static let events: Set<String> = [

@@ -1,3 +1,4 @@
+import AMI
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)

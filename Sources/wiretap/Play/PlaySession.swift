@@ -1,4 +1,4 @@
-import Crypto
+import AMI
 
 /// One client's side of the AMI dialogue: what it asked for and what it is told. It owns no socket.
 struct PlaySession {
@@ -119,17 +119,9 @@ struct PlaySession {
         guard case .only(let username, let secret) = access else { return true }
         guard text(action["username"]) == username else { return false }
         if text(action["authtype"]).lowercased() == "md5" {
-            return text(action["key"]).lowercased() == Self.digest(challenge: challenge, secret: secret)
+            return text(action["key"]).lowercased() == AMIDigest.key(challenge: challenge, secret: secret)
         }
         return text(action["secret"]) == secret
-    }
-
-    /// The key of a digest login: the MD5 of challenge and secret in small hexadecimal digits. MD5 is AMI's choice.
-    static func digest(challenge: String, secret: String) -> String {
-        Insecure.MD5.hash(data: Array((challenge + secret).utf8)).map { byte in
-            let hex = String(byte, radix: 16)
-            return hex.count == 1 ? "0" + hex : hex
-        }.joined()
     }
 
     private func respond(_ response: String, _ id: [UInt8]?, _ lines: [String], _ reply: inout Reply) {

@@ -1,3 +1,5 @@
+import AMI
+
 /// A capture taken apart once so that round after round of it can be written with fresh ids and times.
 ///
 /// What answered the recorder's own actions (responses and their lists), the banner and the login are left out: whoever

@@ -51,14 +51,7 @@ enum FileSanitizer {
         guard changed else { return false }
         let sidecar = ArrivalTimes.path(besides: path)
         var times: ArrivalTimes?
-        if access(sidecar, F_OK) == 0 {
-            let file = try open(sidecar)
-            do throws(Failure) {
-                times = try ArrivalTimes(parsing: file.bytes).moved(by: map)
-            } catch {
-                throw .data("\(sidecar): \(error)")
-            }
-        }
+        if access(sidecar, F_OK) == 0 { times = try ArrivalTimes(file: sidecar).moved(by: map) }
         try keep(path)
         guard let times else {
             try output.finish()

@@ -1,23 +1,26 @@
+import TestSupport
 import Testing
 
 @testable import AMI
 
-@Suite("Each way to fail has its own name and remedy", .timeLimit(.minutes(1)))
+@Suite("Each way to fail has its own name and remedy", .serialized, .timeLimit(.minutes(5)))
 struct FailureTests {
     /// What a server does, and what that is to be called.
     struct Behaviour: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var expected: AMIDisconnection
+        /// Whether it is time that tells, and not what the server does.
+        var waits = false
         var act: @Sendable (ScriptedPeer) async throws -> Void
     }
 
     static let behaviours = [
-        Behaviour(testDescription: "says nothing", expected: .notAMI(.silent)) { _ in },
+        Behaviour(testDescription: "says nothing", expected: .notAMI(.silent), waits: true) { _ in },
         Behaviour(testDescription: "closes", expected: .notAMI(.closed)) { try await $0.close() },
         Behaviour(testDescription: "is SSH", expected: .notAMI(.otherGreeting("SSH-2.0-OpenSSH_9.2"))) {
             try await $0.say("SSH-2.0-OpenSSH_9.2\n")
         },
-        Behaviour(testDescription: "never ends its line", expected: .notAMI(.otherGreeting("Astronomy"))) {
+        Behaviour(testDescription: "never ends its line", expected: .notAMI(.otherGreeting("Astronomy")), waits: true) {
             try await $0.say("Astronomy")
         },
         Behaviour(testDescription: "refuses the credentials", expected: .loginRefused(.credentials)) {
@@ -39,7 +42,7 @@ struct FailureTests {
             _ = await $0.action()
             try await $0.say("Response: Error\nMessage: Go\u{1B}[31maway\n\n")
         },
-        Behaviour(testDescription: "falls silent in the login", expected: .lost(.loginTimedOut)) {
+        Behaviour(testDescription: "falls silent in the login", expected: .lost(.loginTimedOut), waits: true) {
             try await $0.say("Asterisk Call Manager/11.0.0\n")
         },
         Behaviour(testDescription: "closes in the login", expected: .lost(.closedByPeer)) {
@@ -57,11 +60,14 @@ struct FailureTests {
     func server(behaviour: Behaviour) async throws {
         let server = try await ScriptedServer.start()
         let connection = RunningConnection(
-            .local(server.port) {
-                $0.loginTimeout = .milliseconds(behaviour.expected == .notAMI(.silent) ? 100 : 300)
-            })
-        try await behaviour.act(server.accept())
-        let retry = try await connection.retry()
+            .local(server.port) { $0.loginTimeout = behaviour.waits ? .milliseconds(200) : .seconds(3600) })
+        var retry: (reason: AMIDisconnection, delay: Duration)
+        // On a busy machine the time may be over before the server has done its part; it has another chance.
+        repeat {
+            let peer = try await server.accept()
+            do { try await behaviour.act(peer) } catch { #expect(behaviour.waits, "\(error)") }
+            retry = try await connection.retry()
+        } while behaviour.waits && retry.reason == .notAMI(.silent) && behaviour.expected != retry.reason
         #expect(retry.reason == behaviour.expected)
         if case .loginRefused = retry.reason {
             #expect(retry.delay > .seconds(200))
@@ -75,9 +81,7 @@ struct FailureTests {
 
     @Test("A port where nothing listens is told from one where nobody answers, and from no such host")
     func unreachable() async throws {
-        let server = try await ScriptedServer.start()
-        try await server.stop()
-        let refused = RunningConnection(.local(server.port))
+        let refused = RunningConnection(.local(Int(LoopbackPort.free())))
         #expect(try await refused.retry().reason == .unreachable(.refused))
         await refused.stop()
 

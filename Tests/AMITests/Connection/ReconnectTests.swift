@@ -3,7 +3,7 @@ import Testing
 
 @testable import AMI
 
-@Suite("Connecting again", .timeLimit(.minutes(1)))
+@Suite("Connecting again", .serialized, .timeLimit(.minutes(5)))
 struct ReconnectTests {
     static let options = AMIConnectionOptions.local(1) {
         $0.reconnectMinimum = .seconds(1)

@@ -1,12 +1,13 @@
+import TestSupport
 import Testing
 
 @testable import AMI
 
-@Suite("TLS", .timeLimit(.minutes(1)))
+@Suite("TLS", .serialized, .timeLimit(.minutes(5)))
 struct TLSTests {
-    let certificates: TestCertificates
+    let certificates: Certificates
 
-    init() throws { certificates = try TestCertificates() }
+    init() async throws { certificates = try await Certificates.shared.value }
 
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
@@ -20,12 +21,12 @@ struct TLSTests {
     @Test(
         "Of a certificate",
         arguments: [
-            Case(testDescription: "all is right", certificate: "local", ca: "ca", verification: .full),
+            Case(testDescription: "all is right", certificate: "server", ca: "ca", verification: .full),
             Case(
-                testDescription: "the authority is another", certificate: "local", ca: "other-ca", verification: .full,
+                testDescription: "the authority is another", certificate: "server", ca: "other-ca", verification: .full,
                 failure: .tls(.untrusted)),
             Case(
-                testDescription: "the authority is none of the system's", certificate: "local", verification: .full,
+                testDescription: "the authority is none of the system's", certificate: "server", verification: .full,
                 failure: .tls(.untrusted)),
             Case(
                 testDescription: "the host is another", certificate: "elsewhere", ca: "ca", verification: .full,
@@ -33,7 +34,7 @@ struct TLSTests {
             Case(testDescription: "any host will do", certificate: "elsewhere", ca: "ca", verification: .anyHost),
             Case(testDescription: "nothing is checked", certificate: "elsewhere", ca: nil, verification: .none),
             Case(
-                testDescription: "the authority's file is missing", certificate: "local", ca: "missing",
+                testDescription: "the authority's file is missing", certificate: "server", ca: "missing",
                 verification: .full, failure: .tls(.configuration(""))),
         ])
     func certificate(test: Case) async throws {
@@ -41,7 +42,7 @@ struct TLSTests {
         let connection = RunningConnection(
             .local(server.port) {
                 $0.tls = .init(
-                    caFile: test.ca.map { "\(certificates.folder)/\($0).pem" }, verification: test.verification)
+                    caFile: test.ca.map { certificates.certificate($0) }, verification: test.verification)
             })
         if let failure = test.failure {
             let reason = try await connection.retry().reason
@@ -61,11 +62,11 @@ struct TLSTests {
 
     @Test("A name in the certificate is checked as well as an address")
     func hostName() async throws {
-        let server = try await ScriptedServer.start(tls: certificates.server("local"))
+        let server = try await ScriptedServer.start(tls: certificates.server("server"))
         let connection = RunningConnection(
             .local(server.port) {
                 $0.host = "localhost"
-                $0.tls = .init(caFile: certificates.caFile)
+                $0.tls = .init(caFile: certificates.ca)
             })
         try await server.accept().acceptLogin()
         _ = try await connection.session()
@@ -76,7 +77,7 @@ struct TLSTests {
     @Test("An AMI port without TLS is told from a bad certificate")
     func notTLS() async throws {
         let server = try await ScriptedServer.start()
-        let connection = RunningConnection(.local(server.port) { $0.tls = .init(caFile: certificates.caFile) })
+        let connection = RunningConnection(.local(server.port) { $0.tls = .init(caFile: certificates.ca) })
         let peer = try await server.accept()
         try await peer.say("Asterisk Call Manager/11.0.0\n")
         #expect(try await connection.retry().reason == .tls(.notTLS))
@@ -86,7 +87,7 @@ struct TLSTests {
 
     @Test("A TLS port that is talked to without TLS is no AMI")
     func tlsWithout() async throws {
-        let server = try await ScriptedServer.start(tls: certificates.server("local"))
+        let server = try await ScriptedServer.start(tls: certificates.server("server"))
         let connection = RunningConnection(.local(server.port) { $0.loginTimeout = .milliseconds(100) })
         #expect(try await connection.retry().reason == .notAMI(.silent))
         await connection.stop()
@@ -98,7 +99,7 @@ struct TLSTests {
         let server = try await ScriptedServer.start()
         let connection = RunningConnection(
             .local(server.port) {
-                $0.tls = .init(caFile: certificates.caFile)
+                $0.tls = .init(caFile: certificates.ca)
                 $0.loginTimeout = .milliseconds(100)
             })
         #expect(try await connection.retry().reason == .tls(.timedOut))

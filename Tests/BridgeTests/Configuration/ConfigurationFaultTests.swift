@@ -179,6 +179,22 @@ struct ConfigurationFaultTests {
                 "DIR/asterisk-mqtt.yaml:4: error: this is not YAML: expected a single document in the stream but found another document; look for wrong indentation (spaces only), an unclosed quote or bracket, or a missing \": \""
             ]),
         Case(
+            testDescription: "texts that YAML takes for something else, and what else is wrong",
+            yaml: "ami:\n  username: *bridge\n  secret: &b c\n  host: !h i\n  port: 0\npbx:\n  trunks: [a/*, *b]\n",
+            expected: [
+                #"DIR/asterisk-mqtt.yaml:2: error: ami.username: is an alias (put a text that begins with "*" in quotes) where one value is wanted: a name; give the name of a [section] of manager.conf"#,
+                #"DIR/asterisk-mqtt.yaml:3: error: ami.secret: is an anchor (put a text that begins with "&" in quotes) where one value is wanted: a text; give the user's secret from manager.conf, here, in ami.secret_file or as a systemd credential"#,
+                #"DIR/asterisk-mqtt.yaml:4: error: ami.host: is a tag (put a text that begins with "!" in quotes) where one value is wanted: a host name or an address; give a host name or an address, with the port in ami.port"#,
+                "DIR/asterisk-mqtt.yaml:5: error: ami.port: is 0, which is not from 1 to 65535; give the port from manager.conf, usually 5038, or 5039 for TLS",
+                #"DIR/asterisk-mqtt.yaml:7: error: pbx.trunks: is not a list of texts; write a list of patterns like ["PJSIP/provider-*", "DAHDI/*"]"#,
+            ]),
+        Case(
+            testDescription: "a character that YAML has not",
+            yaml: minimal + "mqtt:\n  client_id: \u{1}\n",
+            expected: [
+                "DIR/asterisk-mqtt.yaml:5: error: this is not YAML: control characters are not allowed; look for wrong indentation (spaces only), an unclosed quote or bracket, or a missing \": \""
+            ]),
+        Case(
             testDescription: "a list at the top",
             yaml: "- ami\n- mqtt\n",
             expected: [
@@ -342,15 +358,22 @@ struct ConfigurationFaultTests {
     func deepNesting() throws {
         let found = try faults(String(repeating: "[", count: 200_000))
         #expect(found.count == 1)
-        #expect(found.first?.contains("this is not YAML") == true)
+        #expect(found.first?.contains("this is not YAML: it is nested more than 32 deep") == true)
     }
 
-    @Test("Aliases of aliases end in a fault, not in all of the memory")
+    @Test("Aliases of aliases stand for nothing, and so for no more than any memory holds")
     func aliases() throws {
         let levels = (1...60).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
         let found = try faults("a0: &a0 [x]\n" + levels)
-        #expect(found.count == 1)
-        #expect(found.first?.contains("it has too many parts") == true)
+        #expect(found.count == 63)
+        #expect(found.filter { $0.contains("is not a name that is known here") }.count == 61)
+    }
+
+    @Test("As many keys as a file can hold are all looked at, in seconds")
+    func manyKeys() throws {
+        let found = try faults((0..<100_000).map { "k\($0):\n" }.joined() + "k99999:\nk0:\n")
+        #expect(found.filter { $0.contains("is given a second time") }.count == 2)
+        #expect(found.count == 100_004)
     }
 
     @Test("The exit code is that of a configuration error in sysexits.h")

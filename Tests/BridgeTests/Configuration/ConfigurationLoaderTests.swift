@@ -1,4 +1,5 @@
 import Logging
+import MQTT
 import Testing
 
 @testable import Bridge
@@ -18,7 +19,7 @@ struct ConfigurationLoaderTests {
         #expect(configuration.ami.tls.caFile == nil)
         #expect(configuration.ami.tls.verification == .full)
         #expect(configuration.ami.reconnect.minimum == .milliseconds(500))
-        #expect(configuration.mqtt.broker == BrokerAddress(usesTLS: false, host: "localhost", port: 1883))
+        #expect(configuration.mqtt.broker == BrokerAddress(host: "localhost"))
         #expect(configuration.mqtt.clientID == "asterisk-mqtt")
         #expect(configuration.mqtt.topicPrefix == "asterisk")
         #expect(configuration.mqtt.version == .v5)
@@ -78,7 +79,7 @@ struct ConfigurationLoaderTests {
         expected.ami.pingInterval = .milliseconds(1500)
         expected.ami.deadAfter = .seconds(5)
         expected.ami.reconnect = .init(minimum: .seconds(1), maximum: .seconds(2))
-        expected.mqtt.broker = BrokerAddress(usesTLS: true, host: "2001:db8::1", port: 8883)
+        expected.mqtt.broker = BrokerAddress(host: "2001:db8::1", usesTLS: true)
         expected.mqtt.clientID = "two words"
         expected.mqtt.topicPrefix = "site/Telefon für alle"
         expected.mqtt.version = .v3_1_1
@@ -96,17 +97,6 @@ struct ConfigurationLoaderTests {
         expected.calls = .init(silence: .seconds(60), maximumCalls: 3, maximumChannels: 4)
         expected.log = .init(level: .trace, format: .json)
         #expect(configuration == expected)
-    }
-
-    @Test(
-        "A broker's address says host, port and whether by TLS",
-        arguments: [
-            ("tcp://localhost", false, "localhost", 1883), ("mqtt://10.0.0.1:99", false, "10.0.0.1", 99),
-            ("ssl://b.example.org/", true, "b.example.org", 8883), ("mqtts://[::1]:8884", true, "::1", 8884),
-        ])
-    func broker(_ text: String, usesTLS: Bool, host: String, port: Int) throws {
-        let configuration = try load(minimal, flags: ["mqtt.broker": text]).configuration
-        #expect(configuration.mqtt.broker == BrokerAddress(usesTLS: usesTLS, host: host, port: port))
     }
 
     @Test("Flags beat the environment, which beats the file, which beats the default")

@@ -1,6 +1,6 @@
 // Messages a second, and the latency from `publish` to the acknowledgement, against a mosquitto that runs.
 //
-//     publish-benchmark PORT COUNT SIZE WINDOW
+//     publish-benchmark PORT COUNT SIZE WINDOW (tools/bench/publish/run starts a broker and calls it)
 
 import MQTT
 import Synchronization

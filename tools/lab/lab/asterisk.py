@@ -11,6 +11,8 @@ somebody else's, and the lab ends only what it started.
 """
 
 import asyncio
+import contextlib
+import fcntl
 import json
 import os
 import signal
@@ -28,6 +30,10 @@ RTP = {("16", "pbx"): 21000, ("16", "phones"): 23000, ("22", "pbx"): 25000, ("22
 
 class LabError(Exception):
     """The lab can't do that; the text says what to do."""
+
+
+class LabInUse(LabError):
+    """Somebody else uses the lab."""
 
 
 def read_state(version: str) -> dict | None:
@@ -48,6 +54,32 @@ def require(version: str) -> dict:
 
 def is_running(process: dict | None) -> bool:
     return bool(process) and _start_time(process["pid"]) == process["started"]
+
+
+@contextlib.contextmanager
+def claimed(version: str, wait: float = 3600, log=print):
+    """Holds the lab of this version for one user at a time; several checkouts share it. Waits for its turn."""
+    file = paths.state_file(version).with_suffix(".lock")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+") as lock:
+        deadline, said = time.monotonic() + wait, False
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                lock.seek(0)
+                who = lock.read().strip() or "somebody"
+                if time.monotonic() > deadline:
+                    raise LabInUse(f"the lab of Asterisk {version} is in use by {who}") from None
+                if not said:
+                    log(f"waiting for the lab of Asterisk {version}, which is in use by {who}", flush=True)
+                said = True
+                time.sleep(0.5)
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        yield
 
 
 async def up(version: str, *, timestamps: bool = True, slots: int = 1, log=print) -> dict:

@@ -7,6 +7,8 @@ Of each scenario, NAME.raw (from the banner and the login's response on), NAME.c
 import asyncio
 import csv
 import io
+import os
+import signal
 from pathlib import Path
 
 from . import ami, asterisk, config
@@ -15,20 +17,30 @@ from . import ami, asterisk, config
 class Capture:
     """Records from `start` to `stop`; its files are named after `name` in `folder`."""
 
-    def __init__(self, state: dict, folder: Path, name: str):
-        self.state, self.folder, self.name = state, folder, name
+    def __init__(self, state: dict, folder: Path, name: str, wiretap: Path | None = None):
+        """With `wiretap` the stream is recorded by `wiretap capture`, else by the lab itself."""
+        self.state, self.folder, self.name, self.wiretap = state, folder, name, wiretap
 
     async def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._marks = {kind: size(file) for kind, file in accounts(self.state).items()}
-        self._raw = (self.folder / f"{self.name}.raw").open("wb")
+        raw = self.folder / f"{self.name}.raw"
+        if self.wiretap:
+            await self._start_wiretap(raw)
+            return
+        self._raw = raw.open("wb")
         self._connection = await ami.Connection.open(
             self.state["pbx"]["ami"], "bridge", "bridge", plain_login=True, tee=self._raw.write)
 
     async def stop(self) -> None:
         await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
-        await self._connection.close()
-        self._raw.close()
+        if self.wiretap:
+            if self._process.returncode is None:
+                self._process.send_signal(signal.SIGINT)
+            await asyncio.wait_for(self._process.wait(), 10)
+        else:
+            await self._connection.close()
+            self._raw.close()
         for kind, file in accounts(self.state).items():
             rows = read_rows(file, self._marks[kind])
             columns = config.CDR_COLUMNS if kind == "cdr" else config.CEL_COLUMNS
@@ -36,6 +48,18 @@ class Capture:
                 writer = csv.writer(out, lineterminator="\n")
                 writer.writerow(columns)
                 writer.writerows(rows)
+
+
+    async def _start_wiretap(self, raw: Path) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            str(self.wiretap.resolve()), "capture", "--port", str(self.state["pbx"]["ami"]), "--user", "bridge", "--plain-login",
+            "--force", "--output", str(raw), env=os.environ | {"AMI_SECRET": "bridge"},
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL)
+        for _ in range(100):
+            if raw.exists() and b"FullyBooted" in raw.read_bytes():
+                return
+            await asyncio.sleep(0.1)
+        raise asterisk.LabError(f"wiretap capture did not log in to the PBX; try it by hand: see `{self.wiretap} capture --help`")
 
 
 def accounts(state: dict) -> dict[str, Path]:

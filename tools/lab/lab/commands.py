@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from . import ami, asterisk, paths, roots
+from . import ami, asterisk, paths, roots, scenario
 
 
 def parser(what: str) -> argparse.ArgumentParser:
@@ -26,7 +26,7 @@ def guarded(work) -> int:
     """Runs the work (a coroutine); what the lab itself has to say is said in one line, without a traceback."""
     try:
         return asyncio.run(work) or 0
-    except (asterisk.LabError, roots.RootError, ami.AMIError) as error:
+    except (asterisk.LabError, roots.RootError, ami.AMIError, scenario.ScenarioError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -47,7 +47,8 @@ def up() -> int:
 
     async def work():
         for version in options.version or ["22"]:
-            await asterisk.up(version, timestamps=options.timestamps == "on", slots=options.slots)
+            with asterisk.claimed(version):
+                await asterisk.up(version, timestamps=options.timestamps == "on", slots=options.slots)
     return guarded(work())
 
 
@@ -58,7 +59,8 @@ def down() -> int:
 
     async def work():
         for version in options.version or paths.VERSIONS:
-            await asterisk.down(version)
+            with asterisk.claimed(version):
+                await asterisk.down(version)
     return guarded(work())
 
 

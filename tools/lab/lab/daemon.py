@@ -1,6 +1,7 @@
 """The real daemon between the PBX and a broker of its own, and what a subscriber of that broker receives."""
 
 import asyncio
+import re
 import shutil
 import signal
 import socket
@@ -16,8 +17,10 @@ class Bridge:
     `received` is the file to which mosquitto_sub writes `TOPIC JSON` lines as they come.
     """
 
-    def __init__(self, state: dict, binary: Path):
+    def __init__(self, state: dict, binary: Path, ami_port: int | None = None):
+        """`ami_port`: where the daemon finds AMI, if not at the PBX itself."""
         self.state, self.binary = state, binary.resolve()
+        self._ami_port = ami_port or state["pbx"]["ami"]
         self._processes: list[asyncio.subprocess.Process] = []
 
     async def __aenter__(self) -> "Bridge":
@@ -46,10 +49,19 @@ class Bridge:
         await self._spawn("received", ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-v", "-t", "#"])
         settings = self.folder / "asterisk-mqtt.yaml"
         settings.write_text(
-            f"ami:\n  host: 127.0.0.1\n  port: {self.state['pbx']['ami']}\n  username: bridge\n  secret: bridge\n"
-            f"mqtt:\n  broker: mqtt://127.0.0.1:{port}\n")
-        await self._spawn("daemon", [str(self.binary), "run", "--config", str(settings)])
+            f"ami:\n  host: 127.0.0.1\n  port: {self._ami_port}\n  username: bridge\n  secret: bridge\n"
+            f"mqtt:\n  broker: mqtt://127.0.0.1:{port}\nstore:\n  folder: {self.folder}\n")
+        self._settings = settings
+        await self.start_daemon()
         await self.logged_in()
+
+    async def start_daemon(self) -> None:
+        await self._spawn("daemon", [str(self.binary), "run", "--config", str(self._settings)])
+
+    async def kill_daemon(self) -> None:
+        """Ends the daemon without asking it."""
+        self._processes[-1].kill()
+        await self._processes.pop().wait()
 
     async def logged_in(self, limit: float = 30) -> None:
         """Waits until the daemon is logged in to AMI."""
@@ -61,6 +73,17 @@ class Bridge:
                 return
             await asyncio.sleep(0.3)
         raise asterisk.LabError(f"the daemon did not log in to AMI: {self._tail('daemon')}")
+
+    def complaints(self) -> list[str]:
+        """Whether it ended by itself, and what it says of going wrong."""
+        ended = [f"it ended by itself: {self._tail('daemon')}"] if self._processes[-1].returncode is not None else []
+        lines = (self.folder / "daemon.log").read_text(errors="replace").splitlines()
+        return ended + [line for line in lines if re.search(r"\b(error|critical|fatal)\b", line, re.I)][:20]
+
+    def memory(self) -> tuple[int, int]:
+        """Its resident memory now and at most, in KiB."""
+        status = Path(f"/proc/{self._processes[-1].pid}/status").read_text()
+        return tuple(int(re.search(rf"{name}:\s+(\d+)", status)[1]) for name in ("VmRSS", "VmHWM"))
 
     def mark(self) -> int:
         return self.received.stat().st_size
@@ -92,7 +115,7 @@ class Bridge:
 
     async def _spawn(self, name: str, command: list[str]) -> None:
         suffix = "txt" if name == "received" else "log"
-        with (self.folder / f"{name}.{suffix}").open("wb") as out:
+        with (self.folder / f"{name}.{suffix}").open("ab") as out:
             log = out if name == "received" else asyncio.subprocess.STDOUT
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=asyncio.subprocess.DEVNULL, stdout=out,

@@ -12,8 +12,8 @@ TOOLS = {
     "debootstrap": ("debootstrap", "builds what Asterisk runs in", True),
     "unshare": ("util-linux", "runs Asterisk with mounts of its own", True),
     "chroot": ("coreutils", "runs Asterisk in its own Debian", True),
-    "mosquitto": ("mosquitto", "the broker of `run --daemon` and `mix --daemon`", False),
-    "mosquitto_sub": ("mosquitto-clients", "the subscriber of `run --daemon` and `mix --daemon`", False),
+    "mosquitto": ("mosquitto", "the broker of `run` and `mix`", False),
+    "mosquitto_sub": ("mosquitto-clients", "the subscriber of `run` and `mix`", False),
 }
 ROOM = 2 << 30       # bytes for both roots and what they write
 
@@ -46,6 +46,13 @@ def _checks():
             for role in asterisk.ROLES:
                 alive = asterisk.is_running(state.get(role))
                 yield alive, False, f"Asterisk {version}, {role}: {'running' if alive else 'gone'}", f"tools/lab/down {version} && tools/lab/up {version}"
+
+
+def missing() -> list[str]:
+    """What the lab can't do without and this machine has not got, with what to do about it; also what `run` needs."""
+    tools = [f"{tool}: missing: apt-get install {package}" for tool, (package, _, needed) in TOOLS.items()
+             if not needed and not shutil.which(tool)]
+    return [f"{found}: {remedy}" for fine, needed, found, remedy in _checks() if needed and not fine] + tools
 
 
 def main() -> int:

@@ -1,14 +1,20 @@
 """Compares what was said in a scenario with what its file expects, event by event."""
 
+from . import contract, judging
 from .judging import Told
 
 # fields that name somebody: a plain string in a scenario is the extension
 _PARTIES = {"from", "to", "by", "transferred_by", "answered_by", "party"}
 
 
-def compare(expected: list[list[dict]], told: dict[str, Told]) -> list[str]:
-    """What differs, in words; calls are matched in the order in which they began."""
-    calls = sorted(told.values(), key=lambda call: [int(part) if part.isdigit() else 0 for part in call.call_id.split(".")])
+def compare(expected: list[list[dict]], told: dict[str, Told], events: frozenset[str] | None = None) -> list[str]:
+    """What differs, in words; calls are matched in the order in which they began.
+
+    Only `events` are looked for: those that the spec declares.
+    """
+    events = contract.declared() if events is None else events
+    expected = [[event for event in call if event["event"] in events] for call in expected]
+    calls = sorted(told.values(), key=lambda call: judging.order(call.call_id))
     ids = [call.call_id for call in calls]
     found = []
     if len(calls) != len(expected):

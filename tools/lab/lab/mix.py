@@ -3,16 +3,19 @@
 import asyncio
 import contextlib
 import random
+import re
 import sys
 import time
 from pathlib import Path
 
-from . import ami, asterisk, capture, commands, judging, paths, run, scenario, truth
+from . import ami, asterisk, capture, commands, judging, paths, run, scenario, sorting, truth
 from .daemon import Bridge
 from .runner import Runner
 
 # seconds that a scenario takes, about; decides how many slots a rate needs
 USUAL_LENGTH = 12
+# how often the same difference is shown
+SHOWN = 2
 
 
 class Mix:
@@ -24,6 +27,7 @@ class Mix:
         self.scenarios = [one for one in map(scenario.load, scenario.names()) if one.mix]
         self.free = list(range(1, slots))
         self.begun = self.over = self.failed = 0
+        self.plays: list[sorting.Play] = []
         self.waited = 0.0          # seconds behind the rate for want of a free slot
         self._freed = asyncio.Event()
         self._tasks: set[asyncio.Task] = set()
@@ -47,12 +51,15 @@ class Mix:
             await asyncio.wait(list(self._tasks))
 
     async def _one(self, one: scenario.Scenario, slot: int, count: int) -> None:
+        play = sorting.Play(one, slot, time.time())
+        self.plays.append(play)
         try:
             await self.runner.run(one, slot, alone=False)
         except (asterisk.LabError, ami.AMIError, asyncio.TimeoutError) as error:
             self.failed += 1
-            print(f"\n{one.name} in slot {slot}: {error}", file=sys.stderr)
+            play.wrong.append(f"could not be played: {error or 'no answer'}")
         finally:
+            play.ended = time.time()
             self.over += count
             self.free.append(slot)
             self._freed.set()
@@ -67,12 +74,13 @@ async def _progress(mix: Mix, began: float) -> None:
         print(f"\r{line:<78}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
 
 
-async def _mix(options) -> int:
+async def play(options) -> int:
+    """Plays a mix; the lab must be ours."""
     slots = options.slots or min(999, int(options.rate * USUAL_LENGTH) + 10)
-    old = asterisk.read_state(options.version)
-    state = await asterisk.up(options.version, slots=slots, timestamps=old["timestamps"] if old else True)
+    state = await asterisk.up(options.version, slots=slots, timestamps=options.timestamps == "on")
+    await run.until_empty(state)          # calls that somebody left behind are none of ours
     marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
-    print(f"seed {options.seed}, {state['slots'] - 1} slots, {options.rate:g} calls a second")
+    print(f"Asterisk {run.label(state)}; seed {options.seed}, {state['slots'] - 1} slots, {options.rate:g} calls a second", flush=True)
     async with contextlib.AsyncExitStack() as stack:
         bridge = await stack.enter_async_context(Bridge(state, options.daemon)) if options.daemon else None
         runner = await stack.enter_async_context(Runner(state))
@@ -80,54 +88,83 @@ async def _mix(options) -> int:
         if recorder:
             await recorder.start()
         mix = Mix(runner, state["slots"], options.calls, options.rate, options.seed)
+        before = bridge.memory() if bridge else None
         began = time.monotonic()
         progress = asyncio.create_task(_progress(mix, began))
         await mix.run()
         progress.cancel()
-        await _until_empty(state)
+        took = time.monotonic() - began
+        await run.until_empty(state)
+        await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
         if recorder:
             await recorder.stop()
-        received = None
+            sorting.write(recorder.folder / f"{recorder.name}.plays.json", mix.plays)
+        received, complaints = "", []
         if bridge:
             await bridge.settled()
-            received = bridge.since(0)
-    took = time.monotonic() - began
-    print(f"\n{mix.over} calls in {took:.0f} s" + (f"; {mix.waited:.0f} s behind the rate for want of slots" if mix.waited > 1 else ""))
+            received, complaints = bridge.since(0), bridge.complaints()
+            after = bridge.memory()
+            print(f"\nthe daemon's memory: {before[0] >> 10} MiB before, {after[0] >> 10} MiB after, {after[1] >> 10} MiB at most")
+    print(f"{mix.over} calls in {len(mix.plays)} scenarios took {took:.0f} s"
+          + (f"; {mix.waited:.0f} s behind the rate for want of slots" if mix.waited > 1 else ""))
     cel, cdr = run.accounts_since(state, marks)
     stories = truth.stories(cel, cdr)
     print(f"Asterisk's account: {len(stories)} calls, {sum(s.answered is not None for s in stories.values())} answered, "
           f"{len(cdr)} CDR and {len(cel)} CEL rows")
-    wrong = mix.failed
-    if received is not None:
-        messages, faults = judging.read_messages(received)
-        told, more = judging.by_call(messages)
-        verdicts = judging.judge(stories, told, options.tolerance / 1000)
-        print(judging.report(verdicts, faults + more, options.verbose))
-        wrong += len(faults + more) + sum(1 for verdict in verdicts if verdict.differences)
-    return 1 if wrong else 0
+    if not bridge:
+        return 1 if mix.failed else 0
+    late = judging.lateness(runner.seen, cel).values()
+    print(f"AMI told answers and ends up to {1000 * max(late, default=0):.0f} ms later than CEL")
+    results = run.judge_plays(mix.plays, received, cel, cdr, run.tolerance(options, state), runner.seen, not options.accounts_only)
+    if complaints:
+        results.append(run.Result("(the daemon)", complaints))
+    return _report(results)
 
 
-async def _until_empty(state: dict, limit: float = 30) -> None:
-    """Waits until the PBX has no channel left."""
-    for _ in range(int(limit)):
-        if (await asterisk.cli(state, "pbx", "core show channels count")).startswith("0 active channels"):
-            return
-        await asyncio.sleep(1)
+def _report(results: list[run.Result]) -> int:
+    """How often each scenario was played and how often it was not right; then those, each with both stories."""
+    print(f"\n{'scenario':<32}{'played':>7}{'calls':>7}{'not right':>11}")
+    bad = [result for result in results if result.wrong]
+    for name in sorted({result.name for result in results}):
+        same = [result for result in results if result.name == name]
+        wrong = sum(1 for result in same if result.wrong)
+        print(f"{name:<32}{len(same):>7}{sum(result.calls for result in same):>7}{wrong or '-':>11}")
+    shown: dict[tuple, int] = {}
+    for result in bad:
+        # numbers and ids aside, the same thing wrong again tells nothing new
+        kind = (result.name, *sorted(re.sub(r"\d+", "", each) for each in result.wrong))
+        shown[kind] = shown.get(kind, 0) + 1
+        if shown[kind] <= SHOWN:
+            print(f"\n{result.name}", *(f"  {each}" for each in result.wrong), result.report, sep="\n")
+    for (name, *_), count in shown.items():
+        if count > SHOWN:
+            print(f"\n{name}: the same {count - SHOWN} times more")
+    calls = sum(result.calls for result in results)
+    print(f"\n{calls} calls compared in {len(results)} scenarios, {len(bad)} scenarios not right")
+    return 1 if bad else 0
 
 
 def mix() -> int:
     arguments = commands.parser(
         "Makes many scenarios happen at once, drawn by lot: the same seed draws the same ones in the same order. Brings\n"
-        "the lab up with as many slots as the rate needs. With --daemon, judges every call; exits 1 if any differs.\n\n"
-        "  tools/lab/mix --calls 400 --rate 20 --seed 1 --daemon .build/release/asterisk-mqtt")
+        "the lab up with as many slots as the rate needs. The daemon watches, and every call is judged as `run` does;\n"
+        "exits 1 if any differs.\n\n"
+        "  tools/lab/mix --calls 400 --rate 20 --seed 1")
     arguments.add_argument("--calls", type=int, required=True, metavar="N", help="how many calls in all")
     arguments.add_argument("--rate", type=float, default=5, metavar="R", help="calls a second (default: 5)")
     arguments.add_argument("--seed", type=int, default=1, metavar="S", help="which lot (default: 1)")
     arguments.add_argument("--version", choices=paths.VERSIONS, default="22", help="default: 22")
     arguments.add_argument("--slots", type=int, help="sets of phones (default: what the rate needs)")
-    arguments.add_argument("--daemon", type=Path, metavar="PATH", help="run this asterisk-mqtt meanwhile, and judge it")
+    arguments.add_argument("--timestamps", choices=("on", "off"), default="on", help="whether AMI's events carry their time (default: on)")
+    run.add_daemon(arguments)
+    arguments.add_argument("--accounts-only", action="store_true",
+                           help="judge by CDR and CEL alone, not by what the scenarios expect as well")
     arguments.add_argument("--capture", type=Path, metavar="DIR", help="keep it all in DIR/VERSION/mix-SEED.raw and so on")
-    arguments.add_argument("--tolerance", type=float, default=50, metavar="MS", help="for times against CEL (default: 50 ms)")
-    arguments.add_argument("--verbose", action="store_true", help="list every call")
+    run.add_tolerance(arguments)
     options = arguments.parse_args()
-    return commands.guarded(_mix(options))
+
+    async def work():
+        run.settle_daemon(options)
+        with asterisk.claimed(options.version):
+            return await play(options)
+    return commands.guarded(work())

@@ -1,59 +1,54 @@
 """`record`: makes the fixtures that tests without a PBX live on."""
 
 import argparse
-import shutil
-import subprocess
+import os
 import tempfile
 from pathlib import Path
 
-from . import asterisk, commands, paths, run, scenario
+from . import asterisk, commands, fixtures, paths, run, scenario
 
 
-def _keep(captured: Path, fixtures: Path, name: str, wiretap: Path | None) -> None:
-    """Writes one scenario's files to the fixtures, without what says whose machine it was."""
-    fixtures.mkdir(parents=True, exist_ok=True)
-    for kind in ("cdr.csv", "cel.csv"):
-        shutil.copy(captured / f"{name}.{kind}", fixtures / f"{name}.{kind}")
-    raw, target = captured / f"{name}.raw", fixtures / f"{name}.raw"
-    if wiretap:
-        clean = subprocess.run([str(wiretap.resolve()), "sanitize", str(raw)], capture_output=True)
-        if clean.returncode:
-            raise asterisk.LabError(f"wiretap sanitize {raw.name}: {clean.stderr.decode(errors='replace').strip()[-300:]}")
-        target.write_bytes(clean.stdout)
-    else:
-        shutil.copy(raw, target)
+def _find_wiretap() -> Path:
+    built = [file for file in (paths.PROJECT / f".build/{kind}/wiretap" for kind in ("release", "debug")) if file.exists()]
+    if not built:
+        raise asterisk.LabError("no wiretap: `swift build --product wiretap` makes one, --wiretap PATH names one")
+    return max(built, key=lambda file: file.stat().st_mtime)
 
 
 async def _record(options, names: list[str]) -> int:
+    wiretap = options.wiretap or _find_wiretap()
+    if not os.access(wiretap, os.X_OK):
+        raise asterisk.LabError(f"{wiretap} is no program")
     with tempfile.TemporaryDirectory(prefix="asterisk-mqtt-lab-") as temporary:
         captured = options.source or Path(temporary)
         wrong = 0
         for version in options.version or paths.VERSIONS:
             if not options.source:
-                await asterisk.up(version, timestamps=options.timestamps == "on")
-                how = argparse.Namespace(daemon=None, binary=None, capture=captured, tolerance=50, verbose=False)
-                results = await run.run_all(version, names, how)
+                how = argparse.Namespace(daemon=None, binary=None, capture=captured, tolerance=None, wiretap=wiretap)
+                with asterisk.claimed(version):
+                    state = await asterisk.up(version, timestamps=options.timestamps == "on")
+                    results = await run.run_all(state, names, how)
                 wrong += sum(1 for result in results if result.wrong)
-            kept = 0
-            for name in names:
-                if (captured / version / f"{name}.raw").exists():
-                    _keep(captured / version, options.fixtures / version, name, options.wiretap)
-                    kept += 1
-            print(f"Asterisk {version}: {kept} scenarios in {options.fixtures / version}")
+            kept = [name for name in names if (captured / version / f"{name}.raw").exists()]
+            replaced = fixtures.keep(captured / version, options.fixtures / version, kept, wiretap)
+            print(f"Asterisk {version}: {len(kept)} scenarios in {options.fixtures / version}",
+                  *replaced or ["nothing private in them"], sep="\n  ")
         return 1 if wrong else 0
 
 
 def main() -> int:
     arguments = commands.parser(
-        "Runs the scenarios on both versions and keeps what the PBX said as fixtures: Fixtures/VERSION/SCENARIO.raw with\n"
-        ".cdr.csv and .cel.csv beside it. Brings the lab up if need be.\n\n"
-        "  tools/lab/record --wiretap .build/debug/wiretap\n"
-        "  tools/lab/record blind-by-callee --version 22")
+        "Runs the scenarios on both versions and keeps what the PBX said as fixtures, Fixtures/VERSION/SCENARIO:\n"
+        ".raw (the AMI stream, recorded and cleaned by wiretap), .json (the same as JSON), .cdr.csv and .cel.csv (the\n"
+        "PBX's own account), .expected.jsonl (what must be told: by that account and by the scenario, not by what our\n"
+        "own daemon says). Brings the lab up if need be.\n\n"
+        "  tools/lab/record blind-by-callee --version 22\n"
+        "  tools/lab/record --from Fixtures          # the same streams, cleaned and with their expectations made anew")
     arguments.add_argument("scenario", nargs="*", help="only these (default: all)")
     arguments.add_argument("--version", choices=paths.VERSIONS, action="append", help="default: both")
     arguments.add_argument("--timestamps", choices=("on", "off"), default="on", help="default: on")
     arguments.add_argument("--fixtures", type=Path, default=paths.PROJECT / "Fixtures", metavar="DIR", help="default: Fixtures")
     arguments.add_argument("--from", dest="source", type=Path, metavar="DIR", help="keep captures that `run --capture DIR` made, run nothing")
-    arguments.add_argument("--wiretap", type=Path, metavar="PATH", help="sanitise each stream with `PATH sanitize FILE`")
+    arguments.add_argument("--wiretap", type=Path, metavar="PATH", help="default: the newer of .build/release and .build/debug")
     options = arguments.parse_args()
     return commands.guarded(_record(options, options.scenario or scenario.names()))

@@ -1,16 +1,21 @@
-"""`run`: scenarios one after the other, on one version or both; `replay`: the same judgement on captures."""
+"""`run`: scenarios on one version or both, one after the other or many at once; `replay`: the same judgement on captures."""
 
 import asyncio
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import asterisk, capture, commands, config, expecting, judging, paths, scenario, truth
+from . import ami, asterisk, capture, commands, config, expecting, judging, paths, scenario, sorting, truth
 from .daemon import Bridge
-from .runner import Runner
+from .runner import Runner, seen_in
+
+
+LATE = 0.25           # seconds; see `tolerance`
 
 
 @dataclass
@@ -19,19 +24,22 @@ class Result:
     name: str
     wrong: list[str]
     report: str = ""
+    calls: int = 0
 
 
 def assess(one: scenario.Scenario, received: str, cel: list[dict], cdr: list[dict], tolerance: float) -> Result:
     """Judges what was received in a scenario, by Asterisk's account and by the scenario's expectations."""
     messages, faults = judging.read_messages(received)
     told, more = judging.by_call(messages)
-    wrong, report = faults + more, ""
+    wrong, report, calls = faults + more, "", len(told)
     if one.cdr:
         verdicts = judging.judge(truth.stories(cel, cdr), told, tolerance)
         wrong += [f"{verdict.call_id}: {each}" for verdict in verdicts for each in verdict.differences]
-        report = judging.report(verdicts, faults + more)
+        report, calls = judging.report(verdicts, faults + more), len(verdicts)
     wrong += [f"expectation: {each}" for each in expecting.compare(one.expect, told)]
-    return Result(one.name, wrong, report)
+    if one.cdr and wrong:
+        report = judging.report(verdicts, faults + more, tell_all=True)
+    return Result(one.name, wrong, report, calls)
 
 
 def accounts_since(state: dict, marks: dict[str, int]) -> tuple[list[dict], list[dict]]:
@@ -42,19 +50,125 @@ def accounts_since(state: dict, marks: dict[str, int]) -> tuple[list[dict], list
     return cel, cdr
 
 
-async def run_all(version: str, names: list[str], options) -> list[Result]:
-    """Runs the scenarios on one version, one after the other."""
-    state = asterisk.require(version)
+async def run_all(state: dict, names: list[str], options) -> list[Result]:
+    """Runs the scenarios one after the other, as they are written."""
     results = []
     async with contextlib.AsyncExitStack() as stack:
         bridge = await stack.enter_async_context(Bridge(state, options.daemon)) if options.daemon else None
         for number, name in enumerate(names, 1):
             one = scenario.load(name)
-            print(f"[{version}] {number:>3}/{len(names)} {name:<32} {one.about}", flush=True)
+            print(f"[{label(state)}] {number:>3}/{len(names)} {name:<32} {one.about}", flush=True)
             result = await _run_one(state, one, bridge, options)
             results.append(result)
             _say(result)
     return results
+
+
+async def run_version(version: str, names: list[str], options) -> dict[str, list[Result]]:
+    """Runs the scenarios on one version, with and without timestamps as asked for; the lab must be ours."""
+    in_turn = options.capture or options.binary or not options.daemon or options.at_once <= 1 or len(names) == 1
+    results = {}
+    for timestamps in {"on": [True], "off": [False], "both": [True, False]}[options.timestamps]:
+        state = await asterisk.up(version, timestamps=timestamps, slots=1 if in_turn else len(names) + 1)
+        play = run_all if in_turn else run_at_once
+        results[label(state)] = await play(state, names, options)
+    return results
+
+
+async def run_at_once(state: dict, names: list[str], options) -> list[Result]:
+    """Runs many scenarios at the same time, each in a slot of its own; those that need the PBX for themselves later."""
+    together = [one for one in map(scenario.load, names) if one.mix]
+    alone = [one for one in map(scenario.load, names) if not one.mix]
+    results: dict[str, Result] = {}
+    await until_empty(state)
+    async with Bridge(state, options.daemon) as bridge:
+        marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
+        async with Runner(state) as runner:
+            plays = await _play(runner, together, options.at_once, label(state))
+        await until_empty(state)
+        await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
+        await bridge.settled()
+        results = {result.name: result for result in
+                   judge_plays(plays, bridge.since(0), *accounts_since(state, marks), tolerance(options, state), runner.seen)}
+        for one in alone:
+            print(f"[{label(state)}] alone: {one.name:<32} {one.about}", flush=True)
+            results[one.name] = await _run_one(state, one, bridge, options)
+        if faults := bridge.complaints():
+            results["(the daemon)"] = Result("(the daemon)", faults)
+    return [results[name] for name in [*names, *(set(results) - set(names))]]
+
+
+async def _play(runner: Runner, scenarios: list[scenario.Scenario], at_once: int, name: str) -> list[sorting.Play]:
+    places, plays = asyncio.Semaphore(at_once), []
+    over = 0
+
+    async def one(number: int, what: scenario.Scenario) -> None:
+        nonlocal over
+        async with places:
+            play = sorting.Play(what, number, time.time())
+            plays.append(play)
+            try:
+                await runner.run(what, play.slot, alone=False)
+            except (asterisk.LabError, ami.AMIError, asyncio.TimeoutError) as error:
+                play.wrong.append(f"could not be played: {error or 'no answer'}")
+            play.ended = time.time()
+            over += 1
+            print(f"[{name}] {over:>3}/{len(scenarios)} over: {what.name} ({play.took:.0f} s)", flush=True)
+
+    async with asyncio.TaskGroup() as group:
+        for number, what in enumerate(scenarios, 1):
+            group.create_task(one(number, what))
+    return plays
+
+
+def judge_plays(plays: list[sorting.Play], received: str, cel: list[dict], cdr: list[dict], tolerance: float,
+                seen: dict[str, dict[str, float]] = {}, expectations: bool = True) -> list[Result]:
+    """Judges what was received while many scenarios happened; one result a scenario, and one for what is nobody's.
+
+    `seen` is what `judging.lateness` wants.
+    """
+    messages, faults = judging.read_messages(received)
+    told, more = judging.by_call(messages)
+    place_of = sorting.by_play(plays, cel)
+    verdicts: dict[int | None, list[judging.Verdict]] = {}
+    late = judging.lateness(seen, cel)
+    for verdict in judging.judge(truth.stories(cel, cdr), told, tolerance, lateness=late):
+        verdicts.setdefault(place_of.get(verdict.call_id), []).append(verdict)
+    results = []
+    for place, play in enumerate(plays):
+        own = verdicts.get(place, [])
+        wrong = list(play.wrong)
+        if play.scenario.cdr:
+            wrong += [f"{verdict.call_id}: {each}" for verdict in own for each in verdict.differences]
+        if expectations:
+            calls = {verdict.call_id: judging.Told(verdict.call_id, sorting.as_written(verdict.told.messages, play.slot))
+                     for verdict in own if verdict.told}
+            wrong += [f"expectation: {each}" for each in expecting.compare(play.scenario.expect, calls)]
+        results.append(Result(play.scenario.name, wrong, judging.report(own, tell_all=bool(wrong)), len(own)))
+    nobodys = verdicts.get(None, [])
+    strays = [f"{verdict.call_id}: a call of no scenario" for verdict in nobodys]
+    if faults or more or strays:
+        results.append(Result("(of no scenario)", faults + more + strays, judging.report(nobodys), len(nobodys)))
+    return results
+
+
+def tolerance(options, state: dict | None = None) -> float:
+    """Seconds by which times may differ from CEL. Without a Timestamp a time is its arrival, which a busy machine delays."""
+    if options.tolerance is not None:
+        return options.tolerance / 1000
+    return judging.TOLERANCE if state is None or state["timestamps"] else LATE
+
+
+def label(state: dict) -> str:
+    return f"{state['version']}, timestamps {'on' if state['timestamps'] else 'off'}"
+
+
+async def until_empty(state: dict, limit: float = 30) -> None:
+    """Waits until the PBX has no channel left."""
+    for _ in range(int(limit)):
+        if (await asterisk.cli(state, "pbx", "core show channels count")).startswith("0 active channels"):
+            return
+        await asyncio.sleep(1)
 
 
 async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, options) -> Result:
@@ -63,7 +177,7 @@ async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, o
     if options.binary and not folder:
         temporary = tempfile.TemporaryDirectory(prefix="asterisk-mqtt-lab-")
         folder = Path(temporary.name)
-    recorder = capture.Capture(state, folder, one.name) if folder else None
+    recorder = capture.Capture(state, folder, one.name, getattr(options, "wiretap", None)) if folder else None
     marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
     mark = bridge.mark() if bridge else 0
     wrong = []
@@ -83,25 +197,42 @@ async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, o
     result = Result(one.name, [])
     if bridge:
         await bridge.settled()
-        result = assess(one, bridge.since(mark), *accounts_since(state, marks), options.tolerance / 1000)
+        result = assess(one, bridge.since(mark), *accounts_since(state, marks), tolerance(options, state))
     if options.binary:
-        again = replay_one(folder, one, options.binary, options.tolerance / 1000)
+        again = replay_one(folder / f"{one.name}.raw", one, options.binary, tolerance(options, state))
         again.wrong = [f"replay: {each}" for each in again.wrong]
-        result = Result(one.name, result.wrong + again.wrong, result.report + again.report)
+        result = Result(one.name, result.wrong + again.wrong, result.report + again.report, again.calls)
     result.wrong += wrong
     if temporary:
         temporary.cleanup()
     return result
 
 
-def replay_one(folder: Path, one: scenario.Scenario, binary: Path, tolerance: float) -> Result:
+def replay_one(raw: Path, one: scenario.Scenario, binary: Path, tolerance: float) -> Result:
     """Judges what `BINARY replay CAPTURE` prints for a capture, with the CDR and CEL kept beside it."""
-    files = {kind: folder / f"{one.name}.{kind}" for kind in ("raw", "cel.csv", "cdr.csv")}
-    run = subprocess.run([str(binary.resolve()), "replay", str(files["raw"])], capture_output=True, text=True, timeout=120)
+    run = subprocess.run([str(binary.resolve()), "replay", str(raw)], capture_output=True, text=True, timeout=120)
     if run.returncode:
         return Result(one.name, [f"replay exits {run.returncode}: {run.stderr.strip()[-300:]}"])
-    cel = truth.read(files["cel.csv"], list(config.CEL_COLUMNS))
-    return assess(one, run.stdout, cel, truth.read(files["cdr.csv"], config.CDR_COLUMNS), tolerance)
+    cel = truth.read(raw.with_suffix(".cel.csv"), list(config.CEL_COLUMNS))
+    result = assess(one, run.stdout, cel, truth.read(raw.with_suffix(".cdr.csv"), config.CDR_COLUMNS), tolerance)
+    result.name = raw.stem
+    return result
+
+
+def replay_mix(raw: Path, plays: list[sorting.Play], binary: Path, tolerance: float) -> list[Result]:
+    """Judges what `BINARY replay CAPTURE` prints for a capture of many scenarios at once; one result a kind of scenario."""
+    done = subprocess.run([str(binary.resolve()), "replay", str(raw)], capture_output=True, text=True, timeout=600)
+    if done.returncode:
+        return [Result(raw.stem, [f"replay exits {done.returncode}: {done.stderr.strip()[-300:]}"])]
+    cel = truth.read(raw.with_suffix(".cel.csv"), list(config.CEL_COLUMNS))
+    cdr = truth.read(raw.with_suffix(".cdr.csv"), config.CDR_COLUMNS)
+    merged: dict[str, Result] = {}
+    for one in judge_plays(plays, done.stdout, cel, cdr, tolerance, seen_in(raw.read_bytes())):
+        whole = merged.setdefault(one.name, Result(one.name, []))
+        whole.wrong += one.wrong
+        whole.report += one.report + "\n" if one.wrong else ""
+        whole.calls += one.calls
+    return [merged[name] for name in sorted(merged)]
 
 
 def _say(result: Result) -> None:
@@ -109,41 +240,83 @@ def _say(result: Result) -> None:
         print("      DIFFERS", *(f"\n        {each}" for each in result.wrong), sep="", flush=True)
 
 
-def _sum_up(results: dict[str, list[Result]], verbose: bool) -> int:
+def sum_up(results: dict[str, list[Result]]) -> int:
+    """A table of the scenarios, both stories of those that differ, and a line for each column of the table."""
+    names = list(dict.fromkeys(one.name for ones in results.values() for one in ones))
+    by_name = {column: {one.name: one for one in ones} for column, ones in results.items()}
+    width = max(8, *map(len, results)) + 2
+    print(f"\n{'scenario':<32}{'calls':>6}  " + "".join(f"{column:<{width}}" for column in results))
+    for name in names:
+        ones = [by_name[column].get(name) for column in results]
+        calls = max(one.calls for one in ones if one)
+        print(f"{name:<32}{calls:>6}  " + "".join(
+            f"{'-' if one is None else 'DIFFERS' if one.wrong else 'right':<{width}}" for one in ones).rstrip())
     wrong = 0
-    for version, ones in results.items():
+    for column, ones in results.items():
         bad = [one for one in ones if one.wrong]
         wrong += len(bad)
-        for one in bad if verbose else ():
-            print(f"\n[{version}] {one.name}\n{one.report}")
-        print(f"Asterisk {version}: {len(ones) - len(bad)} of {len(ones)} scenarios as they should be"
-              + (f"; not: {', '.join(one.name for one in bad)}" if bad else ""))
+        for one in bad:
+            print(f"\n[{column}] {one.name}", *(f"  {each}" for each in one.wrong), one.report, sep="\n")
+    print()
+    for column, ones in results.items():
+        bad = [one.name for one in ones if one.wrong]
+        print(f"Asterisk {column}: {len(ones) - len(bad)} of {len(ones)} scenarios right, "
+              f"{sum(one.calls for one in ones)} calls" + (f"; not: {', '.join(bad)}" if bad else ""))
     return 1 if wrong else 0
 
 
-def _add_common(arguments) -> None:
-    arguments.add_argument("--tolerance", type=float, default=50, metavar="MS", help="for times against CEL (default: 50 ms)")
-    arguments.add_argument("--verbose", action="store_true", help="show both stories of every scenario that differs")
+def find_daemon() -> Path:
+    """The asterisk-mqtt that was built last: the release one where both are there and as new."""
+    if named := os.environ.get("ASTERISK_MQTT_DAEMON"):
+        return Path(named)
+    built = [file for file in (paths.PROJECT / f".build/{kind}/asterisk-mqtt" for kind in ("release", "debug")) if file.exists()]
+    if not built:
+        raise asterisk.LabError("no asterisk-mqtt to judge: `swift build --product asterisk-mqtt` makes one, "
+                                "--daemon PATH names one, --no-daemon does without")
+    return max(built, key=lambda file: file.stat().st_mtime)
+
+
+def add_daemon(arguments) -> None:
+    arguments.add_argument("--daemon", type=Path, metavar="PATH",
+                           help="the asterisk-mqtt to judge (default: $ASTERISK_MQTT_DAEMON, or the newer of .build/release and .build/debug)")
+    arguments.add_argument("--no-daemon", action="store_true", help="only make the calls")
+
+
+def settle_daemon(options) -> None:
+    """Decides which daemon is meant, and that it is one."""
+    options.daemon = None if options.no_daemon else options.daemon or find_daemon()
+    if options.daemon and not os.access(options.daemon, os.X_OK):
+        raise asterisk.LabError(f"{options.daemon} is no program")
+
+
+def add_tolerance(arguments) -> None:
+    arguments.add_argument("--tolerance", type=float, metavar="MS",
+                           help=f"for times against CEL (default: {1000 * judging.TOLERANCE:.0f} ms; {1000 * LATE:.0f} where AMI's events carry no time)")
 
 
 def run() -> int:
     arguments = commands.parser(
-        "Makes scenarios happen on the lab that is up, one after the other. Without --daemon or --binary it only\n"
-        "makes the calls (and keeps them, with --capture). Exits 1 if anything is not as it should be.\n\n"
+        "Makes scenarios happen on a real PBX while the daemon watches it, and judges what a subscriber of a real broker\n"
+        "received by the PBX's own CDR and CEL and by what the scenario expects. Brings the lab up if need be, and leaves\n"
+        "it up. With --capture, --binary or one scenario alone they happen one after the other, else many at once.\n"
+        "Exits 1 if anything is not as it was.\n\n"
         "  tools/lab/run --list\n"
-        "  tools/lab/run answer-caller-hangs-up blind-by-callee --daemon .build/release/asterisk-mqtt\n"
-        "  tools/lab/run --all --capture captures")
+        "  tools/lab/run blind-by-callee\n"
+        "  tools/lab/run --all --version 16 --version 22 --timestamps both\n"
+        "  tools/lab/run --all --no-daemon --capture captures")
     arguments.add_argument("scenario", nargs="*", help="names, as --list has them, or files")
     arguments.add_argument("--all", action="store_true", help="every scenario there is")
     arguments.add_argument("--list", action="store_true", help="name the scenarios and what happens in each")
-    arguments.add_argument("--version", choices=paths.VERSIONS, action="append", help="16 or 22; can be given twice (default: all that are up)")
+    arguments.add_argument("--version", choices=paths.VERSIONS, action="append", help="16 or 22; can be given twice (default: 22)")
+    arguments.add_argument("--timestamps", choices=("on", "off", "both"), default="on",
+                           help="whether AMI's events carry their time; both: once with, once without (default: on)")
+    arguments.add_argument("--at-once", type=int, default=12, metavar="N", help="how many scenarios at the same time (default: 12)")
+    add_daemon(arguments)
     arguments.add_argument("--capture", type=Path, metavar="DIR",
                            help="keep the AMI stream, CDR and CEL of each in DIR/VERSION/SCENARIO.raw, .cdr.csv, .cel.csv")
-    arguments.add_argument("--daemon", type=Path, metavar="PATH",
-                           help="run this asterisk-mqtt against the lab with a broker of its own, and judge what a subscriber receives")
     arguments.add_argument("--binary", type=Path, metavar="PATH",
-                           help="judge what `PATH replay CAPTURE` prints for the capture of each scenario")
-    _add_common(arguments)
+                           help="judge what `PATH replay CAPTURE` prints for the capture of each scenario, too")
+    add_tolerance(arguments)
     options = arguments.parse_args()
     if options.list:
         for name in scenario.names():
@@ -152,11 +325,14 @@ def run() -> int:
     names = scenario.names() if options.all else options.scenario
     if not names:
         arguments.error("name a scenario, or say --all")
-    versions = options.version or [v for v in paths.VERSIONS if asterisk.read_state(v)] or ["22"]
 
     async def work():
-        results = await asyncio.gather(*(run_all(version, names, options) for version in versions))
-        return _sum_up(dict(zip(versions, results)), options.verbose)
+        settle_daemon(options)
+        results = {}
+        for version in options.version or ["22"]:
+            with asterisk.claimed(version):
+                results |= await run_version(version, names, options)
+        return sum_up(results)
     return commands.guarded(work())
 
 
@@ -169,20 +345,26 @@ def replay() -> int:
     arguments.add_argument("scenario", nargs="*", help="only these (default: all that were captured)")
     arguments.add_argument("--binary", type=Path, required=True, metavar="PATH", help="the asterisk-mqtt to judge")
     arguments.add_argument("--version", choices=paths.VERSIONS, action="append")
-    _add_common(arguments)
+    add_tolerance(arguments)
     options = arguments.parse_args()
     results: dict[str, list[Result]] = {}
     for version in options.version or paths.VERSIONS:
         for file in sorted((options.folder / version).glob("*.raw")):
             if options.scenario and file.stem not in options.scenario:
                 continue
-            if not (paths.SCENARIOS / f"{file.stem}.json").exists():
+            if (plays := sorting.read(file.with_suffix(".plays.json"))) is not None:
+                print(f"[{version}] {file.stem}: {len(plays)} scenarios at once", flush=True)
+                mixed = replay_mix(file, plays, options.binary, tolerance(options))
+                results.setdefault(f"{version}, {file.stem}", []).extend(mixed)
+                continue
+            played = scenario.played_in(file.stem)
+            if not (paths.SCENARIOS / f"{played}.json").exists():
                 print(f"[{version}] {file.stem}: no such scenario, left out", file=sys.stderr)
                 continue
             print(f"[{version}] {file.stem}", flush=True)
-            result = replay_one(file.parent, scenario.load(file.stem), options.binary, options.tolerance / 1000)
+            result = replay_one(file, scenario.load(played), options.binary, tolerance(options))
             results.setdefault(version, []).append(result)
             _say(result)
     if not results:
         arguments.error(f"no captures in {options.folder}")
-    return _sum_up(results, options.verbose)
+    return sum_up(results)

@@ -9,6 +9,7 @@ from . import ami, asterisk, config
 from .scenario import PHONES, Scenario
 
 QUIET = 0.8      # seconds without a channel before a scenario counts as over
+PICKUP = 0.8     # seconds from one call that picks up another to the next
 LIMIT = 90       # seconds after which it is ended by force
 
 
@@ -28,18 +29,20 @@ class Runner:
         self._numbers = itertools.count(1)
         self._slots: dict[int, _Slot] = {}
         self._slot_of: dict[str, int] = {}
+        self._pickups = asyncio.Lock()
         self._pbx = _Slot()
+        self.seen: dict[str, dict[str, float]] = {}          # the PBX's channels: when AMI told of the answer, the end
 
     async def __aenter__(self) -> "Runner":
         self.phones = await ami.Connection.open(self.state["phones"]["ami"], "lab", "lab", on_event=self._see_phone)
-        await self._connect_pbx()
+        await self.connect_pbx()
         return self
 
     async def __aexit__(self, *_) -> None:
         await self.phones.close()
         await self.pbx.close()
 
-    async def _connect_pbx(self) -> None:
+    async def connect_pbx(self) -> None:
         self._pbx.channels.clear()
         self.pbx = await ami.Connection.open(self.state["pbx"]["ami"], "lab", "lab", on_event=self._see_pbx)
 
@@ -80,6 +83,8 @@ class Runner:
         unique = f"lab-{slot}-{next(self._numbers)}"
         self._claim(unique, slot)
         dial = call["dial"]
+        if dial.startswith("*"):
+            await self._take_turn()
         star = dial[:2] if dial.startswith("*") else ""
         number = dial if dial in ("*7", "*8") else star + scenario.number(dial.removeprefix(star), slot)
         await self.phones.action(
@@ -88,6 +93,11 @@ class Runner:
             variables={"STEPS": scenario.steps(call.get("do", ["wait 60"]), slot)},
         )
         return unique
+
+    async def _take_turn(self) -> None:
+        """Keeps pickups apart: Asterisk 22 locks up for good when two calls are picked up in the same moment."""
+        await self._pickups.acquire()
+        asyncio.get_running_loop().call_later(PICKUP, self._pickups.release)
 
     async def _act(self, scenario: Scenario, item: dict, slot: int, ids: dict) -> None:
         if "replace" in item:
@@ -174,6 +184,28 @@ class Runner:
             case "Newchannel":
                 self._pbx.channels.add(event["Uniqueid"])
                 self._pbx.changed = time.monotonic()
+            case "Newstate" if event.get("ChannelStateDesc") == "Up":
+                self._note(event, "ANSWER")
             case "Hangup":
                 self._pbx.channels.discard(event["Uniqueid"])
                 self._pbx.changed = time.monotonic()
+                self._note(event, "HANGUP")
+
+    def _note(self, event: dict, what: str) -> None:
+        note(self.seen, event, what, time.time())
+
+
+def note(seen: dict[str, dict[str, float]], event: dict, what: str, now: float) -> None:
+    """Keeps when AMI told of an answer or an end: by its own time, else by ours."""
+    seen.setdefault(event["Uniqueid"], {}).setdefault(what, float(event.get("Timestamp") or now))
+
+
+def seen_in(raw: bytes) -> dict[str, dict[str, float]]:
+    """The same from a capture, as far as its events carry their time."""
+    seen: dict[str, dict[str, float]] = {}
+    for block in raw.split(b"\r\n\r\n"):
+        if block.startswith((b"Event: Newstate\r", b"Event: Hangup\r")):
+            event = ami.parse(block)
+            if "Timestamp" in event and (event["Event"] == "Hangup" or event.get("ChannelStateDesc") == "Up"):
+                note(seen, event, "HANGUP" if event["Event"] == "Hangup" else "ANSWER", 0)
+    return seen

@@ -7,7 +7,8 @@
       "calls":   [{"id": "a", "at": 0, "from": "21", "dial": "22", "do": ["wait 2", "refer 23"]}],
       "actions": [{"at": 4, "replace": "a", "with": "b"}],
       "expect":  [[{"event": "ringing", "from": "21", "to": "22", "destinations": ["22"]}, …]],
-      "cdr":     true                                          # false: CDR and CEL can't tell this one
+      "cdr":     true,                                         # false: CDR and CEL can't tell this one
+      "mix":     true                                          # false: it needs the PBX for itself
     }
 
 Numbers are those of slot 0; `Scenario.number` turns them into another slot's. Times (`at`, `wait`,
@@ -87,6 +88,11 @@ def load(name: str) -> Scenario:
         return Scenario(name=file.stem, phones=fields.pop("phones", {}), calls=fields.pop("calls", []), **fields)
     except TypeError as error:
         raise ScenarioError(f"{file}: {error}") from error
+
+
+def played_in(capture: str) -> str:
+    """The scenario of a capture: `busy`, or `busy+early-ringing` for a time when something went another way."""
+    return capture.partition("+")[0]
 
 
 def names() -> list[str]:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # plumbing: channels that belong to a call and are nobody's phone
-_HELPER = re.compile(r"^(Local|Surrogate|ConfBridge\w*|CBAnn|CBRec|Announcer|Recorder|AsyncGoto|Message|Bridge)/")
+_HELPER = re.compile(r"^(Local|Surrogate|ConfBridge\w*|CBAnn|CBRec|Announcer|Recorder|AsyncGoto|Message|Bridge|Snoop)/")
+# those of them that nobody dials: they play and record
+_ANNOUNCER = re.compile(r"^(ConfBridge\w*|CBAnn|CBRec|Announcer|Recorder|Snoop)/")
 # what runs on a channel that somebody else dials: Dial, Queue, Originate
 _DIALLED_BY = {"AppDial", "AppQueue", "AppDial2"}
 
@@ -51,11 +53,14 @@ class Story:
     """One call as CDR and CEL tell it. Times in seconds since 1970."""
     call_id: str
     began: float = 0.0
+    dialled: bool = False              # somebody was wanted on the phone, so that the PBX's own answer is none
     rang: bool | None = None           # None: they can't tell
     answered: float | None = None
+    pbx_answered: bool = False         # it was the PBX itself that answered
     answer_counts: bool = True         # False: the PBX picked up only to join the call to another one
     answered_by: set[str] = field(default_factory=set)      # every name by which who answered may be known
     transferred: list[str] = field(default_factory=list)    # "blind", "attended"
+    happened: dict[str, int] = field(default_factory=dict)  # how often: parked, retrieved, picked_up, joined, left
     ended: float | None = None         # None: it has not ended yet, or went on in another call
     merged_into: set[str] = field(default_factory=set)
     causes: set[str] = field(default_factory=set)           # those that are right
@@ -98,6 +103,8 @@ def _tell(call_id: str, rows: list[dict], lives: dict[str, list[dict]], cdr: lis
     story = Story(call_id, began=min(float(row["eventtime"]) for row in rows))
     story.channels = sorted({row["channame"] for row in rows})
     story.transferred = _transfers(rows)
+    story.happened = _happened(rows)
+    story.dialled = _dialled(rows)
     _answer(story, rows)
     _end(story, rows, lives)
     _why(story, rows, lives)
@@ -126,34 +133,74 @@ def _transfers(rows: list[dict]) -> list[str]:
     return kinds
 
 
+def _happened(rows: list[dict]) -> dict[str, int]:
+    """How often each of the other events happened of which CEL has an own row."""
+    counts = dict.fromkeys(("parked", "retrieved", "picked_up", "joined", "left"), 0)
+    for row in rows:
+        extra = json.loads(row["eventextra"] or "{}")
+        in_conference = row["appname"] == "ConfBridge" and extra.get("bridge_technology") == "softmix"
+        match row["eventtype"]:
+            case "PARK_START":
+                counts["parked"] += 1
+            case "PARK_END" if extra.get("reason") != "ParkedCallGiveUp":
+                counts["retrieved"] += 1
+            case "PICKUP":
+                counts["picked_up"] += 1
+            case "BRIDGE_ENTER" if in_conference and not is_helper(row["channame"]):
+                counts["joined"] += 1
+            case "BRIDGE_EXIT" if in_conference and not is_helper(row["channame"]):
+                counts["left"] += 1
+    return counts
+
+
 def _answer(story: Story, rows: list[dict]) -> None:
-    """A dialled phone's answer, or a pickup; the PBX's own, where nobody was dialled after it."""
+    """A dialled phone's answer, or a pickup; the PBX's own, where nobody was dialled at all.
+
+    A phone that answers when everybody else of its call is gone already answers another call (whoever rang it
+    transferred while it rang): the two become one, and the answer is that other call's.
+    """
     originator = _originator(rows)
     for row in rows:
         if is_helper(row["channame"]):
             continue
         time = float(row["eventtime"])
         if row["eventtype"] == "ANSWER" and row["appname"] in _DIALLED_BY and row["uniqueid"] != originator:
-            story.answered = time
-            story.answered_by = {row["cid_num"], endpoint(row["channame"])} - {""}
-            return
+            if not _alone(row, rows):
+                story.answered = time
+                story.answered_by = {row["cid_num"], endpoint(row["channame"])} - {""}
+                return
         if row["eventtype"] == "PICKUP":
             extra = json.loads(row["eventextra"] or "{}")
             taker = extra.get("pickup_channel", "")
             story.answered, story.answered_by = time, {endpoint(taker)}
             return
-    first_dial = None
-    for row in rows:
-        # somebody is dialled as soon as a channel begins that is not the caller's own
-        if row["eventtype"] == "CHAN_START" and row["uniqueid"] != rows[0]["uniqueid"]:
-            first_dial = float(row["eventtime"])
+    if story.dialled:
+        return
     for row in rows:
         if row["eventtype"] == "ANSWER" and not is_helper(row["channame"]):
-            time = float(row["eventtime"])
-            if first_dial is None or time > first_dial:
-                story.answered = time
-                story.answered_by = {row["exten"], row["cid_dnid"]} - {"", "s"}
-                return
+            story.answered, story.pbx_answered = float(row["eventtime"]), True
+            story.answered_by = {row["exten"], row["cid_dnid"]} - {"", "s"}
+            return
+
+
+def _alone(answer: dict, rows: list[dict]) -> bool:
+    """Whether all other channels of the call had ended before this one answered."""
+    begun = {row["uniqueid"] for row in rows} - {answer["uniqueid"]}
+    gone = {row["uniqueid"] for row in rows
+            if row["eventtype"] == "CHAN_END" and float(row["eventtime"]) <= float(answer["eventtime"])}
+    return bool(begun) and begun <= gone
+
+
+def _dialled(rows: list[dict]) -> bool:
+    """Whether anybody was wanted on the phone: a channel beside the caller's own, or a queue.
+
+    In a call that the PBX places through a helper, the helpers are the way to the caller himself.
+    """
+    own = {_callers_leg(rows), _originator(rows)}
+    helped = is_helper(rows[0]["channame"])
+    others = {row["uniqueid"]: row["channame"] for row in rows if row["eventtype"] == "CHAN_START"}
+    return _queued(rows) or any(
+        unique not in own and not (is_helper(name) if helped else _ANNOUNCER.match(name)) for unique, name in others.items())
 
 
 def _originator(rows: list[dict]) -> str | None:
@@ -175,7 +222,7 @@ def _end(story: Story, rows: list[dict], lives: dict[str, list[dict]]) -> None:
         if last["linkedid"] != story.call_id:
             story.merged_into.add(last["linkedid"])
             here.add(unique)
-        elif last["eventtype"] in ("CHAN_END", "LINKEDID_END", "HANGUP"):
+        elif any(row["eventtype"] == "HANGUP" for row in lives[unique]):
             gone.append(float(last["eventtime"]))
         else:
             return

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from lab import config, judging, truth   # noqa: E402
 
+EVENTS = ("ringing", "answered", "hungup", "transferred", "parked", "retrieved", "picked_up")
 A = "1000.0"         # the call under test: 21 calls 22, rings 1 s, talks 3 s
 T = 1_800_000_000.0
 
@@ -79,7 +80,7 @@ def differences(messages, call=None):
     lines = "\n".join(f"asterisk/call/{m['call_id']}/{m['event']} {json.dumps(m)}" for m in messages)
     received, faults = judging.read_messages(lines)
     told, more = judging.by_call(received)
-    verdicts = judging.judge(truth.stories(rows, cdr), told)
+    verdicts = judging.judge(truth.stories(rows, cdr), told, events=frozenset(EVENTS))
     judging.report(verdicts, faults + more)      # must hold up on anything
     return [each for verdict in verdicts for each in verdict.differences] + faults + more
 
@@ -125,6 +126,17 @@ class Judge(unittest.TestCase):
         messages = told_truly()
         messages[1]["timestamp"] = stamp(1.2)
         self.seen("ms off", messages)
+
+    def test_what_ami_told_late_may_be_said_late(self):
+        rows, cdr = answered_call()
+        messages = told_truly()
+        messages[1]["timestamp"] = stamp(1.2)
+        messages[2]["talk_duration_seconds"] = 2.8
+        told, _ = judging.by_call([(f"asterisk/call/{A}/{m['event']}", m) for m in messages])
+        late = judging.lateness({"1000.1": {"ANSWER": T + 1.2}}, rows)
+        self.assertAlmostEqual(late[A], 0.2)
+        verdicts = judging.judge(truth.stories(rows, cdr), told, events=frozenset(EVENTS), lateness=late)
+        self.assertEqual(verdicts[0].differences, [])
 
     def test_answered_by_somebody_else(self):
         messages = told_truly()
@@ -175,7 +187,27 @@ class Judge(unittest.TestCase):
         rows, cdr = answered_call()
         rows[4:4] = [cel("BLINDTRANSFER", 2, "1000.0", "PJSIP/21-00000000"),
                      cel("PARK_START", 2.001, "1000.1", "PJSIP/22-00000001")]
-        self.assertEqual(differences(told_truly(), (rows, cdr)), [])
+        found = differences(told_truly(), (rows, cdr))
+        self.assertEqual(found, ["parked 1 times, said 0 times"])
+
+    def test_what_the_spec_does_not_say_is_not_missed(self):
+        rows, cdr = answered_call()
+        rows.insert(4, cel("BLINDTRANSFER", 2, "1000.0", "PJSIP/21-00000000", extra={"extension": "23"}))
+        told, _ = judging.by_call([(f"asterisk/call/{A}/{m['event']}", m) for m in told_truly()])
+        verdicts = judging.judge(truth.stories(rows, cdr), told, events=frozenset(("ringing", "answered", "hungup")))
+        self.assertEqual([verdict.differences for verdict in verdicts], [[]])
+
+    def test_voicemail_after_a_dial_is_no_answer(self):
+        rows, cdr = unanswered_call("NOANSWER", 0)
+        rows.insert(-2, cel("ANSWER", 4.0005, "1000.0", "PJSIP/21-00000000", app="VoiceMail", number="21"))
+        story = truth.stories(rows, cdr)[A]
+        self.assertEqual((story.answered, story.causes, story.outcomes), (None, {"no_answer"}, {"no_answer"}))
+
+    def test_who_rings_for_another_call_answers_that_one(self):
+        rows, cdr = answered_call()
+        # whoever rang 22 is gone before it answers
+        rows[2:] = [*hangup(0.9, "1000.0", "PJSIP/21-00000000"), rows[2], *hangup(4, "1000.1", "PJSIP/22-00000001", app="AppDial")]
+        self.assertIsNone(truth.stories(rows, cdr)[A].answered)
 
     def test_topic_and_payload_disagree(self):
         lines = "asterisk/call/1000.0/ringing " + json.dumps(message("answered", 1, 1))

@@ -1,0 +1,34 @@
+import CSQLite
+
+/// A SQLite file, for one owner.
+final class Database {
+    let handle: OpaquePointer
+
+    /// Opens a file, or makes it.
+    init(path: String) throws(StoreError) {
+        var handle: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            let error = Self.error(handle, code, "\(path) can't be opened")
+            sqlite3_close_v2(handle)
+            throw error
+        }
+        self.handle = handle
+        // A daemon that is just ending may still have it; one that goes on is another daemon on the same folder.
+        sqlite3_busy_timeout(handle, 2_000)
+    }
+
+    deinit { sqlite3_close_v2(handle) }
+
+    /// Runs SQL that takes nothing and gives nothing.
+    func run(_ sql: String, _ what: String) throws(StoreError) {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw Self.error(handle, code, what) }
+    }
+
+    static func error(_ handle: OpaquePointer?, _ code: Int32, _ what: String) -> StoreError {
+        let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
+        return StoreError(attempt: what, reason: reason, code: code & 0xFF)
+    }
+}

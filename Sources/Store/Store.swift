@@ -1,0 +1,56 @@
+import Synchronization
+
+/// What must survive the end of the process, however it comes: messages that the broker does not have yet, and what is
+/// known of the calls that are going on. Both change in one transaction, so after a crash they fit each other: a call
+/// whose `hungup` is kept is over, and one that is not over has not said it.
+///
+/// It is a SQLite file in WAL mode with `synchronous=NORMAL`: a transaction is a write into the page cache, so it survives
+/// the process, and only a checkpoint, every few megabytes, waits for the disk. After a loss of power the last
+/// transactions can be missing, and the file is whole all the same (https://www.sqlite.org/wal.html).
+///
+/// Callable from any thread, one at a time.
+public final class Store: Sendable {
+    private let state: Mutex<StoreState>
+
+    /// Opens the store in a folder, or makes it.
+    ///
+    /// - Parameters:
+    ///   - folder: An existing folder of the daemon's own.
+    ///   - layout: Which behaviour the records of calls belong to; those of another are dropped.
+    ///   - messageLimit: The most bytes of payloads that are kept.
+    /// - Throws: where the file can't be opened, is locked by another process or is no store of this version.
+    public init(folder: String, layout: UInt64, messageLimit: Int) throws(StoreError) {
+        state = Mutex(try StoreState(path: "\(folder)/store.sqlite3", layout: layout, messageLimit: messageLimit))
+    }
+
+    /// Saves what came of some events, in one transaction. All or nothing is saved.
+    ///
+    /// - Parameters:
+    ///   - messages: New messages, which get their numbers, in order.
+    ///   - calls: Calls that are known differently now, or over.
+    ///   - settled: Numbers of messages that the broker has, or will never take.
+    /// - Returns: The names of messages that were given up for want of room, with how many of each.
+    /// - Throws: where nothing could be saved; the disk may be full. The messages then have no numbers.
+    public func save(
+        messages: inout [StoredMessage], calls: [StoredCall], settled: [Int64]
+    ) throws(StoreError) -> [String: Int] {
+        try state.withLock { state throws(StoreError) in
+            try state.save(messages: &messages, calls: calls, settled: settled)
+        }
+    }
+
+    /// Messages after one, in order.
+    public func messages(after number: Int64, limit: Int) throws(StoreError) -> [StoredMessage] {
+        try state.withLock { state throws(StoreError) in try state.messages(after: number, limit: limit) }
+    }
+
+    /// What is known of calls that were going on.
+    public func calls() throws(StoreError) -> [StoredCall] {
+        try state.withLock { state throws(StoreError) in try state.calls() }
+    }
+
+    /// How many messages wait.
+    public func messageCount() throws(StoreError) -> Int {
+        try state.withLock { state throws(StoreError) in try state.messageCount() }
+    }
+}

@@ -1,0 +1,607 @@
+// Made by callgen from the spec of calls. Edit the spec, not this.
+// swift-format-ignore-file
+
+import AMI
+
+/// The states of a call.
+public enum CallState: UInt8, Sendable, CaseIterable {
+    /// Nobody knows yet.
+    case waiting = 0
+    /// A phone rings.
+    case ringing = 1
+    /// Somebody answered.
+    case open = 2
+    /// That was it.
+    case over = 3
+}
+
+/// What can happen to a call.
+public enum CallTrigger: UInt8, Sendable, CaseIterable {
+    /// Somebody is at the door.
+    case visitor = 0
+    /// A phone is dialled.
+    case dialled = 1
+    /// A phone rings.
+    case rings = 2
+    /// Two are connected.
+    case opened = 3
+    /// A phone is gone.
+    case gone = 4
+    /// All are.
+    case over = 5
+    /// All were found gone.
+    case lost = 6
+    /// The last went over to another call.
+    case merged = 7
+}
+
+/// What is published.
+public enum CallMessage: UInt8, Sendable, CaseIterable {
+    /// Somebody is at the "door"
+    case bell = 0
+    /// Nobody is there any more
+    case done = 1
+}
+
+/// The AMI events that matter.
+public enum AMIEventName: UInt8, Sendable, CaseIterable {
+    /// `Newchannel`, of the class `call`.
+    case newchannel = 0
+    /// `Newstate`, of the class `call`.
+    case newstate = 1
+    /// `DialBegin`, of the class `call`.
+    case dialBegin = 2
+    /// `BridgeEnter`, of the class `call`.
+    case bridgeEnter = 3
+    /// `Hangup`, of the class `call`.
+    case hangup = 4
+    /// `CoreShowChannel`, of the class `reporting`.
+    case coreShowChannel = 5
+    /// `CoreShowChannelsComplete`, of the class `reporting`.
+    case coreShowChannelsComplete = 6
+}
+
+/// The headers that are read.
+public enum AMIHeaderName: UInt8, Sendable, CaseIterable {
+    /// `Timestamp`.
+    case timestamp = 0
+    /// `Uniqueid`.
+    case uniqueid = 1
+    /// `Channel`.
+    case channel = 2
+    /// `Linkedid`.
+    case linkedid = 3
+    /// `BridgeUniqueid`.
+    case bridgeUniqueid = 4
+    /// `CallerIDNum`.
+    case callerIDNum = 5
+    /// `CallerIDName`.
+    case callerIDName = 6
+    /// `Exten`.
+    case exten = 7
+    /// `ChannelStateDesc`.
+    case channelStateDesc = 8
+    /// `DestUniqueid`.
+    case destUniqueid = 9
+    /// `DestChannel`.
+    case destChannel = 10
+    /// `DestLinkedid`.
+    case destLinkedid = 11
+    /// `DestCallerIDNum`.
+    case destCallerIDNum = 12
+    /// `Cause`.
+    case cause = 13
+    /// `ActionID`.
+    case actionID = 14
+}
+
+/// What is kept of a call as a number, flag, moment, cause or word.
+public enum CallNumber: UInt8, Sendable, CaseIterable {
+    /// How many phones rang.
+    case rings = 0
+    /// When the first of them did.
+    case rangAt = 1
+    /// Why it ended.
+    case code = 2
+    /// The same by name.
+    case cause = 3
+    /// What came of it.
+    case outcome = 4
+}
+
+/// What is kept of a call as text.
+public enum CallText: UInt8, Sendable, CaseIterable {
+    /// Who rings.
+    case fromExtension = 0
+    /// Who rings.
+    case fromName = 1
+    /// Where.
+    case toExtension = 2
+    /// Where.
+    case toName = 3
+}
+
+/// What is kept of a channel as a number, flag, moment, cause or word.
+public enum ChannelNumber: UInt8, Sendable, CaseIterable {
+    /// The door itself.
+    case door = 0
+    /// A phone that was dialled.
+    case wanted = 1
+}
+
+/// What is kept of a channel as text.
+public enum ChannelText: UInt8, Sendable, CaseIterable {
+    /// Whose phone it is.
+    case partyExtension = 0
+    /// Whose phone it is.
+    case partyName = 1
+}
+
+/// Why a call ended: the causes of ITU-T Q.850 as Asterisk numbers them, and the ones beyond it.
+public enum HangupCause: UInt8, Sendable, CaseIterable {
+    /// No cause was given (0)
+    case unknown = 0
+    /// The phone is busy (17)
+    case busy = 1
+    /// Normal (31)
+    case classOne = 2
+    /// No resources (47)
+    case classTwo = 3
+    /// Not available (63)
+    case classThree = 4
+    /// Not implemented (79)
+    case classFour = 5
+    /// Invalid (95)
+    case classFive = 6
+    /// Protocol error (111)
+    case classSix = 7
+    /// Interworking (127)
+    case classSeven = 8
+    /// Nobody came
+    case ignored = 9
+
+    /// The cause of a code, 0 to 127. A code without a name falls to its class (ITU-T Q.850, 2.2.5).
+    public init?(code: Int) {
+        switch code {
+        case 0: self = .unknown
+        case 1: self = .classOne
+        case 2: self = .classOne
+        case 3: self = .classOne
+        case 4: self = .classOne
+        case 5: self = .classOne
+        case 6: self = .classOne
+        case 7: self = .classOne
+        case 8: self = .classOne
+        case 9: self = .classOne
+        case 10: self = .classOne
+        case 11: self = .classOne
+        case 12: self = .classOne
+        case 13: self = .classOne
+        case 14: self = .classOne
+        case 15: self = .classOne
+        case 16: self = .classOne
+        case 17: self = .busy
+        case 18: self = .classOne
+        case 19: self = .classOne
+        case 20: self = .classOne
+        case 21: self = .classOne
+        case 22: self = .classOne
+        case 23: self = .classOne
+        case 24: self = .classOne
+        case 25: self = .classOne
+        case 26: self = .classOne
+        case 27: self = .classOne
+        case 28: self = .classOne
+        case 29: self = .classOne
+        case 30: self = .classOne
+        case 31: self = .classOne
+        case 32: self = .classTwo
+        case 33: self = .classTwo
+        case 34: self = .classTwo
+        case 35: self = .classTwo
+        case 36: self = .classTwo
+        case 37: self = .classTwo
+        case 38: self = .classTwo
+        case 39: self = .classTwo
+        case 40: self = .classTwo
+        case 41: self = .classTwo
+        case 42: self = .classTwo
+        case 43: self = .classTwo
+        case 44: self = .classTwo
+        case 45: self = .classTwo
+        case 46: self = .classTwo
+        case 47: self = .classTwo
+        case 48: self = .classThree
+        case 49: self = .classThree
+        case 50: self = .classThree
+        case 51: self = .classThree
+        case 52: self = .classThree
+        case 53: self = .classThree
+        case 54: self = .classThree
+        case 55: self = .classThree
+        case 56: self = .classThree
+        case 57: self = .classThree
+        case 58: self = .classThree
+        case 59: self = .classThree
+        case 60: self = .classThree
+        case 61: self = .classThree
+        case 62: self = .classThree
+        case 63: self = .classThree
+        case 64: self = .classFour
+        case 65: self = .classFour
+        case 66: self = .classFour
+        case 67: self = .classFour
+        case 68: self = .classFour
+        case 69: self = .classFour
+        case 70: self = .classFour
+        case 71: self = .classFour
+        case 72: self = .classFour
+        case 73: self = .classFour
+        case 74: self = .classFour
+        case 75: self = .classFour
+        case 76: self = .classFour
+        case 77: self = .classFour
+        case 78: self = .classFour
+        case 79: self = .classFour
+        case 80: self = .classFive
+        case 81: self = .classFive
+        case 82: self = .classFive
+        case 83: self = .classFive
+        case 84: self = .classFive
+        case 85: self = .classFive
+        case 86: self = .classFive
+        case 87: self = .classFive
+        case 88: self = .classFive
+        case 89: self = .classFive
+        case 90: self = .classFive
+        case 91: self = .classFive
+        case 92: self = .classFive
+        case 93: self = .classFive
+        case 94: self = .classFive
+        case 95: self = .classFive
+        case 96: self = .classSix
+        case 97: self = .classSix
+        case 98: self = .classSix
+        case 99: self = .classSix
+        case 100: self = .classSix
+        case 101: self = .classSix
+        case 102: self = .classSix
+        case 103: self = .classSix
+        case 104: self = .classSix
+        case 105: self = .classSix
+        case 106: self = .classSix
+        case 107: self = .classSix
+        case 108: self = .classSix
+        case 109: self = .classSix
+        case 110: self = .classSix
+        case 111: self = .classSix
+        case 112: self = .classSeven
+        case 113: self = .classSeven
+        case 114: self = .classSeven
+        case 115: self = .classSeven
+        case 116: self = .classSeven
+        case 117: self = .classSeven
+        case 118: self = .classSeven
+        case 119: self = .classSeven
+        case 120: self = .classSeven
+        case 121: self = .classSeven
+        case 122: self = .classSeven
+        case 123: self = .classSeven
+        case 124: self = .classSeven
+        case 125: self = .classSeven
+        case 126: self = .classSeven
+        case 127: self = .classSeven
+        default: return nil
+        }
+    }
+
+    /// Its name, as it is published.
+    public var name: String { CallTables.calls.causes[Int(rawValue)].name }
+
+    /// Its code by Q.850; nil for one beyond it.
+    public var code: Int? { CallTables.calls.causes[Int(rawValue)].code }
+
+    /// A sentence for people.
+    public var description: String { CallTables.calls.causes[Int(rawValue)].description }
+}
+
+/// Tells names by their length and then byte by byte: no string is made, nothing is hashed.
+enum Recogniser {
+    /// The number of the event with this name in ``AMIEventName``.
+    static func event(_ name: RawSpan) -> Int? {
+        switch name.byteCount {
+        case 6:
+            if name.equals("Hangup") { return 4 }
+            return nil
+        case 8:
+            if name.equals("Newstate") { return 1 }
+            return nil
+        case 9:
+            if name.equals("DialBegin") { return 2 }
+            return nil
+        case 10:
+            if name.equals("Newchannel") { return 0 }
+            return nil
+        case 11:
+            if name.equals("BridgeEnter") { return 3 }
+            return nil
+        case 15:
+            if name.equals("CoreShowChannel") { return 5 }
+            return nil
+        case 24:
+            if name.equals("CoreShowChannelsComplete") { return 6 }
+            return nil
+        default: return nil
+        }
+    }
+
+    /// The number of the header with this name in ``AMIHeaderName``.
+    static func header(_ name: RawSpan) -> Int? {
+        switch name.byteCount {
+        case 5:
+            switch name.byte(at: 0) {
+            case 69: return name.equals("Exten") ? 7 : nil  // E
+            case 67: return name.equals("Cause") ? 13 : nil  // C
+            default: return nil
+            }
+        case 7:
+            if name.equals("Channel") { return 2 }
+            return nil
+        case 8:
+            switch name.byte(at: 0) {
+            case 85: return name.equals("Uniqueid") ? 1 : nil  // U
+            case 76: return name.equals("Linkedid") ? 3 : nil  // L
+            case 65: return name.equals("ActionID") ? 14 : nil  // A
+            default: return nil
+            }
+        case 9:
+            if name.equals("Timestamp") { return 0 }
+            return nil
+        case 11:
+            switch name.byte(at: 0) {
+            case 67: return name.equals("CallerIDNum") ? 5 : nil  // C
+            case 68: return name.equals("DestChannel") ? 10 : nil  // D
+            default: return nil
+            }
+        case 12:
+            switch name.byte(at: 4) {
+            case 101: return name.equals("CallerIDName") ? 6 : nil  // e
+            case 85: return name.equals("DestUniqueid") ? 9 : nil  // U
+            case 76: return name.equals("DestLinkedid") ? 11 : nil  // L
+            default: return nil
+            }
+        case 14:
+            if name.equals("BridgeUniqueid") { return 4 }
+            return nil
+        case 15:
+            if name.equals("DestCallerIDNum") { return 12 }
+            return nil
+        case 16:
+            if name.equals("ChannelStateDesc") { return 8 }
+            return nil
+        default: return nil
+        }
+    }
+}
+
+extension CallTables {
+    /// Doors: who rings, and for how long.
+    public static let calls = CallTables(
+        events: eventTables,
+        headers: headerTables,
+        nothing: ["<unknown>"],
+        identity: Identity(time: 0, channelID: 1, callID: 3, bridgeID: 4),
+        rollCall: RollCall(action: "CoreShowChannels", actionID: 14),
+        callNumbers: [FactTable("rings", .zero), FactTable("rang_at", .unset), FactTable("code", .unset), FactTable("cause", .unset), FactTable("outcome", .unset)],
+        callTextCount: 4,
+        channelNumbers: [FactTable("door", .nameMatches(["PJSIP/door-*"])), FactTable("wanted", .zero)],
+        channelTextCount: 2,
+        timers: timerTables,
+        triggers: triggerConditions,
+        occurrences: Occurrences(lastChannelEnded: [5], lastChannelMoved: [7], lastChannelLost: [6], channelArrived: []),
+        finalStates: [false, false, false, true],
+        transitions: transitionTable,
+        choices: choiceTable,
+        rules: ruleTables,
+        messages: messageTables,
+        causes: causeTables,
+        causeOfCode: [0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8],
+        layout: 0x79F3A3A5B1401E4C,
+        recogniseEvent: Recogniser.event,
+        recogniseHeader: Recogniser.header)
+
+    private static let eventTables: [EventTable] = [
+        EventTable("Newchannel", class: "call", .begins, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [0]),
+        EventTable("Newstate", class: "call", .mentions, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [2]),
+        EventTable("DialBegin", class: "call", .mentions, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: .init(id: 9, name: 10, call: 11), peerDevice: nil, triggers: [1]),
+        EventTable("BridgeEnter", class: "call", .mentions, bridge: .enters, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [3]),
+        EventTable("Hangup", class: "call", .ends, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [4]),
+        EventTable("CoreShowChannel", class: "reporting", .present, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: []),
+        EventTable("CoreShowChannelsComplete", class: "reporting", .rollCallComplete, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: []),
+    ]
+
+    private static let headerTables: [HeaderTable] = [
+        HeaderTable("Timestamp", vocabulary: [], nothing: []),
+        HeaderTable("Uniqueid", vocabulary: [], nothing: []),
+        HeaderTable("Channel", vocabulary: [], nothing: []),
+        HeaderTable("Linkedid", vocabulary: [], nothing: []),
+        HeaderTable("BridgeUniqueid", vocabulary: [], nothing: []),
+        HeaderTable("CallerIDNum", vocabulary: [], nothing: []),
+        HeaderTable("CallerIDName", vocabulary: [], nothing: []),
+        HeaderTable("Exten", vocabulary: [], nothing: ["s"]),
+        HeaderTable("ChannelStateDesc", vocabulary: ["Ringing"], nothing: []),
+        HeaderTable("DestUniqueid", vocabulary: [], nothing: []),
+        HeaderTable("DestChannel", vocabulary: [], nothing: []),
+        HeaderTable("DestLinkedid", vocabulary: [], nothing: []),
+        HeaderTable("DestCallerIDNum", vocabulary: [], nothing: []),
+        HeaderTable("Cause", vocabulary: [], nothing: []),
+        HeaderTable("ActionID", vocabulary: [], nothing: []),
+    ]
+
+    private static let timerTables: [TimerTable] = [
+    ]
+
+    private static let triggerConditions: [[Condition]] = [
+        // visitor: Somebody is at the door.
+        [Condition(.channelNumber(ChannelNumber.door), .number(1))],
+        // dialled: A phone is dialled.
+        [Condition(.peerNumber(ChannelNumber.door), .number(0))],
+        // rings: A phone rings.
+        [Condition(.header(AMIHeaderName.channelStateDesc), .vocabulary([0])), Condition(.channelNumber(ChannelNumber.wanted), .number(1))],
+        // opened: Two are connected.
+        [],
+        // gone: A phone is gone.
+        [],
+        // over: All are.
+        [],
+        // lost: All were found gone.
+        [],
+        // merged: The last went over to another call.
+        [],
+    ]
+
+    /// A row a state, a column a trigger; the number of a choice, 0 for none.
+    private static let transitionTable: [UInt8] = [
+        // waiting
+        1, 2, 3, 4, 5, 6, 6, 6,
+        // ringing
+        1, 2, 0, 4, 5, 6, 6, 6,
+        // open
+        1, 2, 0, 0, 5, 7, 7, 7,
+        // over
+        0, 0, 0, 0, 0, 0, 0, 0,
+        // Outside of any call.
+        0, 0, 0, 0, 0, 0, 0, 0,
+    ]
+
+    /// Transitions to try in turn.
+    private static let choiceTable: [[Int]] = [
+        [],
+        [0],
+        [1],
+        [2],
+        [3],
+        [4],
+        [6],
+        [5],
+    ]
+
+    /// From any on visitor.
+    private static let rule0 = RuleTable(
+        when: [],
+        to: nil,
+        do: [
+            .setParty(.call, 0, number: [.header(AMIHeaderName.callerIDNum)], name: [.header(AMIHeaderName.callerIDName)], onlyIfUnset: false)  /* call.from.extension */,
+            .setText(.call, 2, [.header(AMIHeaderName.exten)], onlyIfUnset: false)  /* call.to.extension */,
+        ])
+
+    /// From any on dialled.
+    private static let rule1 = RuleTable(
+        when: [],
+        to: nil,
+        do: [
+            .setNumber(.peer, 1, [.number(1)], onlyIfUnset: false)  /* peer.wanted */,
+            .setParty(.peer, 0, number: [.header(AMIHeaderName.destCallerIDNum), .known(.peerEndpoint)], name: [], onlyIfUnset: false)  /* peer.party.extension */,
+        ])
+
+    /// From waiting on rings to ringing.
+    private static let rule2 = RuleTable(
+        when: [],
+        to: 1,
+        do: [
+            .setNumber(.call, 1, [.known(.now)], onlyIfUnset: false)  /* call.rang_at */,
+            .addNumber(.call, 0, .number(1))  /* call.rings */,
+            .emit(0, at: .known(.now))  /* bell */,
+        ])
+
+    /// From waiting, ringing on opened to open.
+    private static let rule3 = RuleTable(
+        when: [],
+        to: 2,
+        do: [
+            .uniteBridge,
+        ])
+
+    /// From any on gone.
+    private static let rule4 = RuleTable(
+        when: [],
+        to: nil,
+        do: [
+            .setNumber(.call, 2, [.header(AMIHeaderName.cause)], onlyIfUnset: true)  /* call.code */,
+        ])
+
+    /// From open on over, lost, merged to over.
+    private static let rule5 = RuleTable(
+        when: [],
+        to: 3,
+        do: [
+            .setCause(.call, 3, [.callNumber(CallNumber.code), .number(0)])  /* call.cause */,
+            .setNumber(.call, 4, [.number(0)], onlyIfUnset: false)  /* call.outcome */,
+            .emit(1, at: .known(.now))  /* done */,
+        ])
+
+    /// From waiting, ringing on over, lost, merged to over.
+    private static let rule6 = RuleTable(
+        when: [],
+        to: 3,
+        do: [
+            .setNumber(.call, 3, [.number(9)], onlyIfUnset: false)  /* call.cause */,
+            .setNumber(.call, 4, [.number(1)], onlyIfUnset: false)  /* call.outcome */,
+            .emit(1, at: .known(.now))  /* done */,
+        ])
+
+    private static let ruleTables: [RuleTable] = [
+        rule0, rule1, rule2, rule3, rule4, rule5, rule6
+    ]
+
+    private static let bellMessage = MessageTable(
+        "bell",
+        description: "Somebody is at the \"door\"",
+        isAboutCall: true,
+        topic: [.text("call/"), .value(.known(.callID)), .text("/bell")],
+        importance: 5,
+        qos: nil, retain: false,
+        fields: [
+            MessageTable.Field("event", .ownName),
+            MessageTable.Field("call_id", .text([.known(.callID)])),
+            MessageTable.Field("from", .party(number: [.callText(CallText.fromExtension)], name: [.callText(CallText.fromName)])),
+            MessageTable.Field("to", .party(number: [.callText(CallText.toExtension)], name: [.callText(CallText.toName)])),
+            MessageTable.Field("phones", .parties(number: [.channelText(ChannelText.partyExtension)], name: [.channelText(ChannelText.partyName)], where: [Condition(.channelNumber(ChannelNumber.wanted), .number(1))])),
+            MessageTable.Field("timestamp", .time([.known(.now)])),
+        ])
+
+    private static let doneMessage = MessageTable(
+        "done",
+        description: "Nobody is there any more",
+        isAboutCall: true,
+        topic: [.text("call/"), .value(.known(.callID)), .text("/done")],
+        importance: 5,
+        qos: nil, retain: false,
+        fields: [
+            MessageTable.Field("event", .ownName),
+            MessageTable.Field("call_id", .text([.known(.callID)])),
+            MessageTable.Field("from", .party(number: [.callText(CallText.fromExtension)], name: [.callText(CallText.fromName)])),
+            MessageTable.Field("to", .party(number: [.callText(CallText.toExtension)], name: [.callText(CallText.toName)])),
+            MessageTable.Field("cause", .causeName(.callNumber(CallNumber.cause))),
+            MessageTable.Field("outcome", .word(.callNumber(CallNumber.outcome), ["opened", "ignored"])),
+            MessageTable.Field("rings", .number([.callNumber(CallNumber.rings)])),
+            MessageTable.Field("rang_seconds", .seconds(from: [.callNumber(CallNumber.rangAt)], to: [.known(.now)])),
+        ])
+
+    private static let messageTables: [MessageTable] = [
+        bellMessage, doneMessage
+    ]
+
+    private static let causeTables: [CauseTable] = [
+        CauseTable("unknown", code: 0, "No cause was given"),
+        CauseTable("busy", code: 17, "The phone is busy"),
+        CauseTable("class_one", code: 31, "Normal"),
+        CauseTable("class_two", code: 47, "No resources"),
+        CauseTable("class_three", code: 63, "Not available"),
+        CauseTable("class_four", code: 79, "Not implemented"),
+        CauseTable("class_five", code: 95, "Invalid"),
+        CauseTable("class_six", code: 111, "Protocol error"),
+        CauseTable("class_seven", code: 127, "Interworking"),
+        CauseTable("ignored", code: nil, "Nobody came"),
+    ]
+}

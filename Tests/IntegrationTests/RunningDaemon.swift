@@ -1,0 +1,42 @@
+import Glibc
+import TestSupport
+
+/// `asterisk-mqtt run`, in a hurry to connect again.
+final class RunningDaemon: Sendable {
+    private let process: ChildProcess
+    private let folder = TemporaryDirectory()
+
+    /// Starts it with these lines of configuration under `ami:` and `mqtt:`, and with a store if there is a folder.
+    init(ami: [String], mqtt: [String], store: TemporaryDirectory? = nil) throws {
+        func section(_ name: String, _ lines: [String]) -> String {
+            "\(name):\n" + lines.map { "  \($0)\n" }.joined()
+        }
+        write(
+            section(
+                "ami",
+                ["host: 127.0.0.1", "username: bridge", "reconnect: {min_seconds: 0.05, max_seconds: 0.2}"] + ami)
+                + section("mqtt", mqtt) + section("log", ["level: debug"])
+                + (store.map { section("store", ["folder: \($0.file(""))"]) } ?? ""), to: folder.file("asterisk-mqtt.yaml"))
+        process = try ChildProcess(
+            Program.path("asterisk-mqtt"), ["run", "--config", folder.file("asterisk-mqtt.yaml")],
+            output: folder.file("log"))
+    }
+
+    /// Between a PBX that lets anybody in and a broker that does.
+    convenience init(from ami: UInt16, to broker: Mosquitto, store: TemporaryDirectory? = nil) throws {
+        try self.init(
+            ami: ["port: \(ami)", "secret: s3cr3t-w0rd"], mqtt: ["broker: tcp://127.0.0.1:\(broker.port)"],
+            store: store)
+    }
+
+    var log: String { process.text }
+    var isRunning: Bool { process.isRunning }
+
+    /// Stops it as systemd does; its exit code.
+    func stop() async throws -> Int32 {
+        process.signal(SIGTERM)
+        return try await process.wait()
+    }
+
+    func kill() { process.end(SIGKILL) }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+@testable import Store
+
+@Suite("What must survive the process is kept")
+struct StoreTests {
+    /// A folder of its own for each test.
+    final class Folder {
+        let path = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)").path
+        init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func open(_ folder: Folder, layout: UInt64 = 1, limit: Int = 1 << 20) throws -> Store {
+        try Store(folder: folder.path, layout: layout, messageLimit: limit)
+    }
+
+    private func message(_ name: String, importance: Int = 5, bytes: Int = 10) -> StoredMessage {
+        StoredMessage(
+            topic: "asterisk/call/1.1/\(name)", payload: Array(repeating: 0x7B, count: bytes), qos: 1, retain: false,
+            name: name, importance: importance)
+    }
+
+    @Test("Messages come back in order, whole, after the store was closed and opened")
+    func order() throws {
+        let folder = try Folder()
+        var messages = ["ringing", "answered", "hungup"].map { message($0) }
+        messages[1].retain = true
+        messages[2].payload = []
+        do {
+            let store = try open(folder)
+            _ = try store.save(messages: &messages, calls: [], settled: [])
+        }
+        let store = try open(folder)
+        #expect(try store.messages(after: 0, limit: 10) == messages)
+        #expect(try store.messages(after: messages[0].number, limit: 1) == [messages[1]])
+    }
+
+    @Test("What the broker has is forgotten, and its number is not given again")
+    func settled() throws {
+        let folder = try Folder()
+        let store = try open(folder)
+        var first = [message("ringing"), message("answered")]
+        _ = try store.save(messages: &first, calls: [], settled: [])
+        var second = [message("hungup")]
+        _ = try store.save(messages: &second, calls: [], settled: first.map(\.number))
+        #expect(try store.messages(after: 0, limit: 10).map(\.name) == ["hungup"])
+        #expect(second[0].number > first[1].number)
+        #expect(try store.messageCount() == 1)
+    }
+
+    @Test("What can't be saved has no number, and does not take that of what is saved later")
+    func unsaved() throws {
+        let folder = try Folder()
+        _ = try open(folder)
+        // What a full disk does, at will.
+        try Database(path: folder.path + "/store.sqlite3").run(
+            "CREATE TRIGGER full BEFORE INSERT ON message WHEN NEW.name = 'held' BEGIN SELECT RAISE(ABORT, 'full'); END",
+            "no trigger")
+        let store = try open(folder)
+        var first = [message("ringing"), message("held"), message("answered")]
+        #expect(throws: StoreError.self) { try store.save(messages: &first, calls: [], settled: []) }
+        #expect(first.map(\.number) == [0, 0, 0])
+        #expect(try store.messageCount() == 0)
+        var second = [message("hungup")]
+        _ = try store.save(messages: &second, calls: [], settled: [])
+        var none: [StoredMessage] = []
+        _ = try store.save(messages: &none, calls: [], settled: first.map(\.number))
+        #expect(try store.messages(after: 0, limit: 10) == second)
+    }
+
+    @Test("Where room runs out, what matters least goes first and the oldest of it before the others")
+    func room() throws {
+        let folder = try Folder()
+        let store = try open(folder, limit: 450)
+        var givenUp: [String: Int] = [:]
+        for number in 0..<4 {
+            for (name, importance) in [("ringing", 4), ("answered", 8), ("hungup", 9)] {
+                var messages = [message("\(name)\(number)", importance: importance, bytes: 100)]
+                givenUp.merge(try store.save(messages: &messages, calls: [], settled: []), uniquingKeysWith: +)
+            }
+        }
+        #expect(
+            try store.messages(after: 0, limit: 100).map(\.name) == ["hungup0", "hungup1", "hungup2", "hungup3"])
+        #expect(givenUp.count == 8)
+    }
+
+    @Test("Calls are known as they were last, and not when they are over")
+    func calls() throws {
+        let folder = try Folder()
+        var none: [StoredMessage] = []
+        do {
+            let store = try open(folder)
+            _ = try store.save(
+                messages: &none, calls: [.init(id: "1.1", record: [1]), .init(id: "1.2", record: [2])], settled: [])
+            _ = try store.save(
+                messages: &none, calls: [.init(id: "1.1", record: nil), .init(id: "1.2", record: [3, 0])], settled: [])
+        }
+        #expect(try open(folder).calls() == [.init(id: "1.2", record: [3, 0])])
+    }
+
+    @Test("Calls of another behaviour are dropped, messages are not")
+    func layout() throws {
+        let folder = try Folder()
+        var messages = [message("ringing")]
+        do {
+            let store = try open(folder)
+            _ = try store.save(messages: &messages, calls: [.init(id: "1.1", record: [1])], settled: [])
+        }
+        let store = try open(folder, layout: 2)
+        #expect(try store.calls().isEmpty)
+        #expect(try store.messageCount() == 1)
+    }
+
+    @Test("A second process, or a store that is none, is told what is wrong")
+    func refused() throws {
+        let folder = try Folder()
+        let store = try open(folder)
+        #expect(throws: StoreError.self) { try open(folder) }
+        _ = try store.messageCount()
+        let other = try Folder()
+        try Data("this is not SQLite, though it is long enough to look at".utf8)
+            .write(to: URL(filePath: other.path + "/store.sqlite3"))
+        #expect(throws: StoreError.self) { try open(other) }
+        #expect(throws: StoreError.self) {
+            try Store(folder: other.path + "/nowhere", layout: 1, messageLimit: 1 << 20)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Glibc
+import Synchronization
+
+/// A folder for one test, gone with it.
+package final class TemporaryDirectory: Sendable {
+    package let path: String
+
+    package init() {
+        var template = Array("/tmp/asterisk-mqtt-tests-XXXXXX".utf8CString)
+        path = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!).map { String(cString: $0) }! }
+    }
+
+    deinit {
+        remove()
+    }
+
+    /// Has it go with the process, for one that is never let go of.
+    package func removeAtExit() {
+        Self.leftToTheEnd.withLock { $0.append(self) }
+        atexit { TemporaryDirectory.leftToTheEnd.withLock { for folder in $0 { folder.remove() } } }
+    }
+
+    private static let leftToTheEnd = Mutex<[TemporaryDirectory]>([])
+
+    // Only files are ever put into it.
+    private func remove() {
+        guard let folder = opendir(path) else { return }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { unlink("\(path)/\(name)") }
+        }
+        closedir(folder)
+        rmdir(path)
+    }
+
+    /// The path of a file in it.
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `callgen docs [FILE]`
+struct Docs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints the event reference in Markdown.",
+        discussion: "For people who receive the messages: each event, its fields, an example, the causes, the states.")
+
+    @OptionGroup var source: SpecOptions
+
+    func run() throws {
+        print(MarkdownRenderer(EventReference(try source.compile())).render(), terminator: "")
+    }
+}
