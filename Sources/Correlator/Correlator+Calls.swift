@@ -117,8 +117,8 @@ extension Correlator {
     mutating func close(_ call: Int) {
         guard callPlaces[calls[call].id] == call else { return }
         callPlaces[calls[call].id] = nil
-        noteEnd(of: call)
         endedCalls.insert(calls[call].id, successor: calls[call].mergedInto)
+        noteEnd(of: call)
         counters.callsEnded += 1
         for channel in calls[call].channels {
             leaveBridge(channel)

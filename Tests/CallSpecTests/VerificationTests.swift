@@ -80,7 +80,7 @@ struct VerificationTests {
                 (
                     #"{ "from": "*", "on": ["transfer_goes_on", "transfer_stands", "transfer_comes_to_nothing"],\#n      "when": { "call.transferring": true },"#,
                     #"{ "from": ["placed", "served", "ringing", "talking", "ended"], "on": ["transfer_goes_on", "transfer_stands"],"#
-                ),
+                )
             ],
             breaks: "one_end", story: ["Newchannel", "BlindTransfer", "Hangup", "the timer 'transfer'"],
             fault: "'transferred' is sent after 'hungup'"),

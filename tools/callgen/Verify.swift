@@ -17,15 +17,18 @@ struct Verify: ParsableCommand {
             final state, so that from every state a way leads to the end.
 
             What is explored: up to --channels channels and --calls calls at a time; a channel that ended makes room for \
-            a new one, so a run can have any number. Events come in any order, any number of times, with any headers. \
-            Taken for granted is only that a channel is known by its id from its beginning to its end, that a new channel \
-            belongs to a call of its own, to one that goes on or to one that began unseen, and that the two channels of \
-            an event are different ones. Time is any time: a timer that runs can end at any moment.
+            a new one, so a run can have any number. Events come in any order, any number of times, with any headers, and \
+            timers that run can end at any moment. Taken for granted is only that a channel is known by its id from its \
+            beginning to its end, that a new channel belongs to a call of its own, to one that goes on or to one that \
+            began unseen (the runtime sees to it that it is none that is over), and that the two channels of an event are \
+            different ones.
 
-            How: what has no bearing on a claim is left out, and what is left is first tracked coarsely, so that more can \
-            happen than really can. A claim that holds there is proven for the bounds above. Where it does not hold, more \
-            is tracked, up to everything that bears on it. Counters and texts that are compared with one another are \
-            never tracked exactly: such a comparison can come out either way. 'undecided' means that --states were not \
+            How: what has no bearing on a claim is left out, and what is not tracked can be anything at any time, so that \
+            more can happen than really can. A claim that holds there is proven for the bounds above. Where a story breaks \
+            it that rests on something that is not tracked, that is tracked, and all begins anew; the figures are the sum \
+            of all rounds. Texts that are compared with one another, and counters above 2, are never tracked: such a \
+            comparison can come out either way, and a story that rests on one says so. A story without a roll call is \
+            preferred to a shorter one with it, since a replay asks for none. 'undecided' means that --states were not \
             enough; that is no proof.
 
             Exits with 1 where a claim is broken or undecided.
@@ -40,7 +43,7 @@ struct Verify: ParsableCommand {
     @Option(help: "The most calls at a time.")
     var calls = 2
 
-    @Option(help: "The most states to look at for one claim at one exactness.")
+    @Option(help: "The most states to look at for one claim in one round.")
     var states = 200_000
 
     @Option(help: "The claims of this invariant only; may be repeated.")
@@ -50,11 +53,11 @@ struct Verify: ParsableCommand {
     var capture: String?
 
     @Argument(help: "The spec.")
-    var spec = "spec/calls.json"
+    var spec = SpecOptions.usualSpec
 
     func validate() throws {
-        guard (1...6).contains(channels), (1...4).contains(calls) else {
-            throw ValidationError("1 to 6 channels and 1 to 4 calls can be looked at.")
+        guard (1...6).contains(channels), (1...2).contains(calls) else {
+            throw ValidationError("1 to 6 channels and 1 or 2 calls can be looked at.")
         }
     }
 
@@ -81,7 +84,7 @@ struct Verify: ParsableCommand {
         let stories = results.compactMap { if case .broken(let story) = $0.verdict { story } else { nil } }
         guard let capture, let story = stories.min(by: { $0.steps.count < $1.steps.count }) else { return }
         do { try Data(story.capture.utf8).write(to: URL(filePath: capture), options: .atomic) } catch {
-            throw ValidationError("\(capture) can't be written: \(error)")
+            throw FileFailure(capture, "written", error)
         }
         print("The shortest story is in \(capture); asterisk-mqtt replay \(capture) shows what becomes of it.")
     }

@@ -12,8 +12,8 @@ enum VerifyReport {
         }
         print(
             "\(padded(verdict, 10))\(padded(result.invariant.name, 22))\(padded(result.claim, 36))"
-                + "\(figures(result.states, result.transitions, result.seconds)), \(result.facts) facts, round \(result.rounds)"
-        )
+                + "\(figures(result.states, result.transitions, result.seconds)), "
+                + "\(result.facts) facts tracked, \(result.rounds) rounds")
         guard case .broken(let story) = result.verdict else { return }
         let place = result.invariant.location
         print(
@@ -33,7 +33,8 @@ enum VerifyReport {
             seconds += result.seconds
         }
         print(
-            "\(proven) of \(results.count) claims proven for up to \(channels) channels and \(calls) calls at a time: "
+            "\(proven) of \(results.count) claims proven, for any order of events and up to \(channels) channels and "
+                + "\(calls) calls at a time: "
                 + figures(states, transitions, seconds))
     }
 

@@ -4,6 +4,9 @@
 /// The physical facts that it goes by: a channel begins once and is known by its id until it ends; a new channel
 /// belongs to a call of its own, to one that is going on, or to one that began unseen; one event is about two different
 /// channels, if about two. Everything else, such as which headers say what in which order, is free.
+///
+/// Of the calls at hand, one is watched, whichever is chosen, and of the others nothing is known unless
+/// ``Tracking/allCalls`` asks for it: what a claim says of every call it says of the one that is watched.
 final class Model {
     typealias CallCell = ModelLayout.CallCell
     typealias ChannelCell = ModelLayout.ChannelCell

@@ -2,9 +2,9 @@
 public struct VerificationLimits: Sendable {
     /// The most channels there are at a time. One that ended makes room for another, so that a run can have any number.
     public var channels: Int
-    /// The most calls there are at a time.
+    /// The most calls there are at a time, 1 or 2.
     public var calls: Int
-    /// The most states that are looked at for one claim at one exactness, before it is given up undecided.
+    /// The most states that are looked at for one claim in one round, before it is given up undecided.
     public var states: Int
 
     /// Limits; by default three channels and two calls.
