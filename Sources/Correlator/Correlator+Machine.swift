@@ -128,7 +128,7 @@ extension Correlator {
     func text(_ source: Source, _ subjects: Subjects, _ bytes: RawSpan) -> String {
         switch source {
         case .header(let header): return text(header: header, bytes)
-        case .headerEndpoint(let header): return Channel.endpoint(of: text(header: header, bytes))
+        case .headerEndpoint(let header): return Channel.endpoint(ofDeviceOrChannel: text(header: header, bytes))
         case .callText(let place): return subjects.call.map { callFacts.text($0, place) } ?? ""
         case .channelText(let place): return subjects.channel.map { channelFacts.text($0, place) } ?? ""
         case .peerText(let place): return subjects.peer.map { channelFacts.text($0, place) } ?? ""

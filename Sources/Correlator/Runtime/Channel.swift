@@ -20,6 +20,15 @@ struct Channel {
         return String(device[device.utf8.index(after: slash)...])
     }
 
+    /// The same of a text that names a device or a channel: the unique part of a channel's name is eight hexadecimal
+    /// digits behind a dash.
+    static func endpoint(ofDeviceOrChannel name: String) -> String {
+        guard let dash = name.utf8.lastIndex(of: UInt8(ascii: "-")) else { return endpoint(of: name) }
+        let unique = name[name.utf8.index(after: dash)...]
+        let isChannel = unique.utf8.count == 8 && unique.allSatisfy(\.isHexDigit)
+        return endpoint(of: isChannel ? String(name[..<dash]) : name)
+    }
+
     /// The name without its unique part: `PJSIP/21` in `PJSIP/21-0000002a`.
     var device: String {
         guard let dash = name.utf8.lastIndex(of: UInt8(ascii: "-")) else { return name }
