@@ -5,10 +5,14 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 import tempfile
 from pathlib import Path
 
 from . import asterisk
+
+# Needs the Python package jsonschema, and says so.
+_CHECK = Path(__file__).resolve().parents[2] / "check-json"
 
 
 class Bridge:
@@ -78,7 +82,19 @@ class Bridge:
         """Whether it ended by itself, and what it says of going wrong."""
         ended = [f"it ended by itself: {self._tail('daemon')}"] if self._processes[-1].returncode is not None else []
         lines = (self.folder / "daemon.log").read_text(errors="replace").splitlines()
-        return ended + [line for line in lines if re.search(r"\b(error|critical|fatal)\b", line, re.I)][:20]
+        return ended + [line for line in lines if re.search(r"\b(error|critical|fatal)\b", line, re.I)][:20] + self._misshapen()
+
+    def _misshapen(self) -> list[str]:
+        """What of all that was received is not as its schema in spec/generated says."""
+        told = self.folder / "told"
+        lines = self.received.read_text(errors="replace").splitlines()
+        told.write_text("\n".join(line for line in lines if not line.startswith("asterisk/bridge/")) + "\n")
+        if not told.read_text().strip():
+            return []
+        checked = subprocess.run([_CHECK, "--payloads", told], capture_output=True, text=True)
+        if checked.returncode == 0:
+            return []
+        return (checked.stdout + checked.stderr).splitlines()[-20:]
 
     def memory(self) -> tuple[int, int]:
         """Its resident memory now and at most, in KiB."""
