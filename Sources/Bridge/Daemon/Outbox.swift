@@ -69,7 +69,7 @@ struct Outbox: ~Copyable {
             unsaved.removeAll(keepingCapacity: true)
             return
         }
-        let saves = !(unsaved.isEmpty && unsavedCalls.isEmpty && unsavedSettled.isEmpty)
+        let writes = !unsaved.isEmpty || unsavedCalls.values.contains { $0.record != nil }
         do {
             let givenUp = try store.save(
                 messages: &unsaved, calls: Array(unsavedCalls.values), settled: unsavedSettled)
@@ -80,8 +80,8 @@ struct Outbox: ~Copyable {
             }
             unsavedCalls.removeAll(keepingCapacity: true)
             unsavedSettled.removeAll(keepingCapacity: true)
-            // Having had nothing to save says nothing about the disk.
-            if saves, isFailing {
+            // Having had nothing to write, or only to delete what is not there, says nothing about the disk.
+            if writes, isFailing {
                 logger.notice("the store can be written to again")
                 isFailing = false
             }
