@@ -155,7 +155,7 @@ struct ExamplePayload {
             case .peerEndpoint: return "21"
             case .channelDevice: return "PJSIP/1986"
             case .peerDevice: return "PJSIP/21"
-            case .now, .callBeganAt, .callChannels: return "\(field)-1"
+            case .now, .callBeganAt, .callChannels, .callMessages: return "\(field)-1"
             }
         case .headerEndpoint: return "21"
         case .header, .headerAgo, .callNumber, .channelNumber, .channelText, .peerNumber, .peerText, .number, nil:

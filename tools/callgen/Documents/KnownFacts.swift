@@ -34,7 +34,7 @@ struct KnownFacts: Equatable {
         case .text(let text): !text.isEmpty
         case .known(let known):
             switch known {
-            case .now, .callID, .callBeganAt, .callChannels: true
+            case .now, .callID, .callBeganAt, .callChannels, .callMessages: true
             case .mergedInto, .channelID, .channelName, .channelEndpoint, .channelDevice, .peerID, .peerName,
                 .peerEndpoint, .peerDevice:
                 false
