@@ -23,6 +23,16 @@ struct GuideTests {
                 let said = said(of: spec)
                 #expect(SpecGuide.matches(said, patterns), "said: \(said)")
             }
+            if case .callgen(let arguments, let patterns) = step {
+                let folder = TemporaryDirectory()
+                let file = folder.file("calls.json")
+                write(spec, to: file)
+                let process = try ChildProcess(
+                    Program.path("callgen"), arguments.map { $0 == "spec/calls.json" ? file : $0 },
+                    output: folder.file("log"))
+                #expect(try await process.wait() == 0)
+                #expect(SpecGuide.matches(process.lines(), patterns), "printed: \(process.text)")
+            }
         }
         #expect(spec != original)
         #expect(said(of: spec) == [])

@@ -11,12 +11,10 @@ final class RunningDaemon: Sendable {
         func section(_ name: String, _ lines: [String]) -> String {
             "\(name):\n" + lines.map { "  \($0)\n" }.joined()
         }
-        write(
-            section(
-                "ami",
-                ["host: 127.0.0.1", "username: bridge", "reconnect: {min_seconds: 0.05, max_seconds: 0.2}"] + ami)
-                + section("mqtt", mqtt) + section("log", ["level: debug"])
-                + (store.map { section("store", ["folder: \($0.file(""))"]) } ?? ""), to: folder.file("asterisk-mqtt.yaml"))
+        let hurry = ["host: 127.0.0.1", "username: bridge", "reconnect: {min_seconds: 0.05, max_seconds: 0.2}"]
+        var text = section("ami", hurry + ami) + section("mqtt", mqtt) + section("log", ["level: debug"])
+        if let store { text += section("store", ["folder: \(store.path)"]) }
+        write(text, to: folder.file("asterisk-mqtt.yaml"))
         process = try ChildProcess(
             Program.path("asterisk-mqtt"), ["run", "--config", folder.file("asterisk-mqtt.yaml")],
             output: folder.file("log"))

@@ -25,6 +25,8 @@ package enum SpecGuide {
         case command(String)
         /// What `callgen check` then says, in patterns.
         case check([String])
+        /// What a command of `callgen` with these arguments then prints, in patterns.
+        case callgen(arguments: [String], [String])
         /// What a command prints: lines with `-` before the change, with `+` after it, with a blank both.
         case output(command: String, lines: [String])
     }
@@ -60,6 +62,9 @@ package enum SpecGuide {
             return .output(command: String(first.dropFirst(3)), lines: Array(lines.dropFirst()))
         case "diff": return .diff(lines)
         case "text" where first.hasPrefix("$ callgen check "): return .check(Array(lines.dropFirst()))
+        case "text" where first.hasPrefix("$ callgen "):
+            return .callgen(
+                arguments: first.split(separator: " ").dropFirst(2).map(String.init), Array(lines.dropFirst()))
         case "sh" where first.hasPrefix("sed -i "): return .command(lines.joined(separator: "\n"))
         default: return nil
         }
@@ -81,7 +86,7 @@ package enum SpecGuide {
             let changed = read(file: file)
             guard code == 0, changed != spec else { throw TestFailure("changes nothing: \(command)\n\(process.text)") }
             spec = changed
-        case .check, .output: break
+        case .check, .callgen, .output: break
         }
     }
 
