@@ -647,6 +647,7 @@ struct SpecificationResolver {
         switch value {
         case .number(let number, _): return .number(number)
         case .reference(let reference): return lookUp(reference, context)?.first?.source
+        case .ago: return sources(value, as: .time, words: [], context)?.first
         default:
             diagnostics.error(at: value.location, "expected a number")
             return nil

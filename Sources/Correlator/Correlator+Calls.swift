@@ -10,7 +10,7 @@ extension Correlator {
         let call: Int
         if let known = callPlaces[callID] {
             call = known
-        } else if let successor = endedCalls.successor(of: callID) {
+        } else if id != callID, let successor = endedCalls.successor(of: callID) {
             // A call ends once. What it became one with can have become one with yet another.
             guard let known = goingOn(successor) else {
                 counters.unknownChannels += 1
@@ -54,9 +54,14 @@ extension Correlator {
     }
 
     mutating func begin(call id: String) -> Int {
-        let call = Call(
+        var call = Call(
             id: id, age: CallAge(id), beganAt: now, lastHeard: arrival,
             sent: Array(repeating: 0, count: tables.messages.count))
+        // An id that comes again, as whoever originates calls can give them, goes on counting: no event id comes twice.
+        if let ended = endedCalls.ended(id) {
+            call.sequence = ended.sequence
+            call.sent = ended.sent
+        }
         let place: Int
         if let free = freeCalls.popLast() {
             place = free
@@ -117,7 +122,7 @@ extension Correlator {
     mutating func close(_ call: Int) {
         guard callPlaces[calls[call].id] == call else { return }
         callPlaces[calls[call].id] = nil
-        endedCalls.insert(calls[call].id, successor: calls[call].mergedInto)
+        endedCalls.insert(calls[call])
         noteEnd(of: call)
         counters.callsEnded += 1
         for channel in calls[call].channels {

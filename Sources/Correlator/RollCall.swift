@@ -24,6 +24,8 @@ public struct RollCall: Sendable {
         _ session: AMISession, for correlator: inout Correlator
     ) throws(AMIActionError) {
         self.session = session
+        // The right may have been given since.
+        isRefused = false
         try ask(&correlator)
     }
 

@@ -37,4 +37,26 @@ package final class TemporaryDirectory: Sendable {
 
     /// The path of a file in it.
     package func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes a file with that mode, whatever the umask, and returns its path.
+    ///
+    /// - Throws: ``TestFailure`` where it can't be written.
+    @discardableResult
+    package func write(_ text: String, to name: String, mode: mode_t = 0o600) throws -> String {
+        try write(Array(text.utf8), to: name, mode: mode)
+    }
+
+    /// Writes a file with that mode, whatever the umask, and returns its path.
+    ///
+    /// - Throws: ``TestFailure`` where it can't be written.
+    @discardableResult
+    package func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o600) throws -> String {
+        let path = file(name)
+        guard let stream = fopen(path, "w") else { throw TestFailure("\(path): \(String(cString: strerror(errno)))") }
+        defer { fclose(stream) }
+        guard fchmod(fileno(stream), mode) == 0, fwrite(bytes, 1, bytes.count, stream) == bytes.count else {
+            throw TestFailure("\(path): \(String(cString: strerror(errno)))")
+        }
+        return path
+    }
 }

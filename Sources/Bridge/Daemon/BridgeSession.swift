@@ -15,6 +15,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private let logger: Logger
     private var session: AMISession?
     private var rollCall = RollCall(now: .now())
+    private var hasSaidRefused = false
     private var overBound = 0
 
     init(
@@ -35,7 +36,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     mutating func receive(_ message: borrowing AMIMessage) {
         if message.kind == .response {
-            guard rollCall.isRefused(by: message, for: &correlator) else { return }
+            guard rollCall.isRefused(by: message, for: &correlator), !hasSaidRefused else { return }
+            hasSaidRefused = true
             logger.warning(
                 """
                 this AMI user may not ask which channels there are, so calls that begin or end while the connection is \

@@ -1,6 +1,13 @@
 /// Hands out the ids of round after round.
 struct IDAllocator {
-    private var next = FreshIDs(shift: 0, firstUniqueID: 1, firstChannel: 1, firstCall: 1, round: 1)
+    private var next: FreshIDs
+
+    /// - Parameter epoch: microseconds since 1970 that all begins at. Ids are made of its second, so the numbers in them
+    ///   begin with the rest of it: two plays of the same second, as when a server is started again, share no id.
+    init(epoch: Int64 = 0) {
+        let first = UInt64(epoch % 1_000_000) * 1000 + 1
+        next = FreshIDs(shift: 0, firstUniqueID: first, firstChannel: 1, firstCall: 1, round: 1)
+    }
 
     /// The ids of a round that starts at a time.
     ///

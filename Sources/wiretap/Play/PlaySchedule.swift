@@ -37,7 +37,7 @@ struct PlaySchedule {
     private let epoch: Int64
     private var remaining: Int?
     private var started = 0
-    private var allocator = IDAllocator()
+    private var allocator: IDAllocator
     private var running = Heap<Running>()
     private var starts = Heap<Int64>()
 
@@ -52,6 +52,7 @@ struct PlaySchedule {
         self.templates = templates.filter { !$0.messages.isEmpty }
         self.pace = pace
         self.epoch = epoch
+        allocator = IDAllocator(epoch: epoch)
         remaining = loops.map { $0 * self.templates.count }
         guard !self.templates.isEmpty else { return }
         switch pace {

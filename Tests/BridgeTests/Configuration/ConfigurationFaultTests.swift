@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Bridge
@@ -338,7 +339,7 @@ struct ConfigurationFaultTests {
 
     @Test("Bytes that are no UTF-8 are said with their line")
     func notUTF8() throws {
-        let directory = try ScratchDirectory()
+        let directory = TemporaryDirectory()
         let file = try directory.write(Array("ami:\n  username: b\n  secret: ".utf8) + [0xFF, 0x0A], to: "a.yaml")
         let error = #expect(throws: ConfigurationFaults.self) {
             try ConfigurationLoader(file: file, environment: [:]).load()

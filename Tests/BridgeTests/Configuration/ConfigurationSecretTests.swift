@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Bridge
@@ -7,7 +8,7 @@ struct ConfigurationSecretTests {
     @Test(
         "A secret is read from its file, without the line break at the end", arguments: ["s3:#", "s3:#\n", "s3:#\r\n"])
     func secretFile(_ contents: String) throws {
-        let directory = try ScratchDirectory()
+        let directory = TemporaryDirectory()
         let file = try directory.write(contents, to: "secret")
         let result = try load("ami:\n  username: bridge\n  secret_file: \(file)\n", in: directory)
         #expect(result.configuration.ami.secret.reveal() == "s3:#")
@@ -23,7 +24,7 @@ struct ConfigurationSecretTests {
             ([UInt8](repeating: 0x61, count: 1025), "more than 1024"),
         ])
     func badSecretFile(_ contents: [UInt8], says reason: String) throws {
-        let directory = try ScratchDirectory()
+        let directory = TemporaryDirectory()
         let file = try directory.write(contents, to: "secret")
         let found = try faults("ami:\n  username: bridge\n  secret_file: \(file)\n", in: directory)
         #expect(found.count == 1)
@@ -35,7 +36,7 @@ struct ConfigurationSecretTests {
 
     @Test("systemd's credentials beat the file, and the environment beats them")
     func credentials() throws {
-        let directory = try ScratchDirectory()
+        let directory = TemporaryDirectory()
         try directory.write("of systemd\n", to: "ami.secret", mode: 0o400)
         try directory.write("password of systemd\n", to: "mqtt.password", mode: 0o400)
         var environment = ["CREDENTIALS_DIRECTORY": directory.path]
@@ -52,7 +53,7 @@ struct ConfigurationSecretTests {
 
     @Test("A credential that is not there is not missed")
     func missingCredential() throws {
-        let directory = try ScratchDirectory()
+        let directory = TemporaryDirectory()
         let environment = ["CREDENTIALS_DIRECTORY": directory.path]
         let result = try load(minimal, environment: environment, in: directory)
         #expect(result.configuration.ami.secret.reveal() == "hunter2-of-the-file")
@@ -61,7 +62,7 @@ struct ConfigurationSecretTests {
 
     @Test("A credential that is faulty is said with its own file")
     func faultyCredential() throws {
-        let directory = try ScratchDirectory()
+        let directory = TemporaryDirectory()
         try directory.write("", to: "ami.secret")
         let environment = ["CREDENTIALS_DIRECTORY": directory.path]
         let found = try faults("ami: {username: bridge}", environment: environment, in: directory)
@@ -71,7 +72,7 @@ struct ConfigurationSecretTests {
 
     @Test("A secret and its file in the same source is one too many, in different ones the heavier counts")
     func secretAndFile() throws {
-        let directory = try ScratchDirectory()
+        let directory = TemporaryDirectory()
         let file = try directory.write("of its file", to: "secret")
         let environment = ["ASTERISK_MQTT_AMI_SECRET_FILE": file]
         #expect(

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Bridge
@@ -13,9 +14,9 @@ let minimal = """
 /// Loads `yaml` from a file of its own, or no file for `nil`.
 func load(
     _ yaml: String?, environment: [String: String] = [:], flags: [String: String] = [:], mode: UInt32 = 0o600,
-    in directory: ScratchDirectory? = nil
+    in directory: TemporaryDirectory? = nil
 ) throws -> (configuration: BridgeConfiguration, warnings: [ConfigurationFault]) {
-    let directory = try directory ?? ScratchDirectory()
+    let directory = directory ?? TemporaryDirectory()
     let file = try yaml.map { try directory.write($0, to: "asterisk-mqtt.yaml", mode: mode) }
     return try withExtendedLifetime(directory) {
         try ConfigurationLoader(file: file, environment: environment, flags: flags).load()
@@ -25,9 +26,9 @@ func load(
 /// The faults as they are printed, with `DIR` for the scratch directory; empty when there are none.
 func faults(
     _ yaml: String?, environment: [String: String] = [:], flags: [String: String] = [:], mode: UInt32 = 0o600,
-    in directory: ScratchDirectory? = nil
+    in directory: TemporaryDirectory? = nil
 ) throws -> [String] {
-    let directory = try directory ?? ScratchDirectory()
+    let directory = directory ?? TemporaryDirectory()
     let found: [ConfigurationFault]
     do {
         found = try load(yaml, environment: environment, flags: flags, mode: mode, in: directory).warnings

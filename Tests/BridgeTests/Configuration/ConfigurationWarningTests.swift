@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Bridge
@@ -22,7 +23,7 @@ struct ConfigurationWarningTests {
 
     @Test("A secret's file that everybody may read is a warning")
     func worldReadableSecretFile() throws {
-        let directory = try ScratchDirectory()
+        let directory = TemporaryDirectory()
         let secret = try directory.write("s", to: "secret", mode: 0o604)
         let found = try faults("ami:\n  username: bridge\n  secret_file: \(secret)\n", in: directory)
         #expect(
