@@ -1,7 +1,7 @@
 /// Proves the invariants of a spec, or finds the shortest story that breaks one.
 ///
 /// For each claim it explores all states that calls can come to, under any sequence of events of AMI, with the runtime's
-/// own rules (see ``Model``), nearest first. It begins with keeping track of nothing but the claim, and lets everything
+/// own rules (see `Model`), nearest first. It begins with keeping track of nothing but the claim, and lets everything
 /// else be anything, which can only add to what can happen: a claim that holds there holds. Where a story breaks it that
 /// rests on something that is not kept track of, that is kept track of from then on, and all begins anew; a story that
 /// rests on nothing of the kind is real, and none is shorter (counterexample-guided abstraction refinement).
