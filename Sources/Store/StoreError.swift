@@ -7,9 +7,6 @@ public struct StoreError: Error, Hashable, CustomStringConvertible {
     /// The result code (https://www.sqlite.org/rescode.html).
     public var code: Int32
 
-    /// The code that says the disk is full (SQLITE_FULL), or the store's own bound is reached.
-    public static let full: Int32 = 13
-
     /// The code that says the file is damaged (SQLITE_CORRUPT).
     public static let malformed: Int32 = 11
 

@@ -30,9 +30,6 @@ extension Correlator {
 
     // MARK: Records
 
-    /// Which behaviour a record belongs to: one whose facts, states, messages, timers or causes are others can't read it.
-    public static func layout(of tables: CallTables) -> UInt64 { tables.layout }
-
     private func record(of place: Int) -> [UInt8] {
         let call = calls[place]
         var writer = RecordWriter()
@@ -56,7 +53,7 @@ extension Correlator {
         return writer.bytes
     }
 
-    /// Goes on with a call from a record that a correlator with the same ``layout(of:)`` made.
+    /// Goes on with a call from a record that a correlator whose tables have the same ``CallTables/layout`` made.
     ///
     /// Its channels are only known to have been there: a roll call has to tell which of them still are.
     /// - Returns: Whether it could be read and there was room for it; otherwise nothing was done.
