@@ -98,7 +98,7 @@ struct VerificationTests {
     @Test("All that the spec claims is proven, for three channels and two calls at a time")
     func whole() throws {
         let verifier = Verifier(try Self.program(Self.spec))
-        #expect(verifier.claims.count == 8)
+        #expect(verifier.claims.count == 9)
         for claim in verifier.claims {
             let result = verifier.verify(claim)
             guard case .proven = result.verdict else {

@@ -38,7 +38,13 @@ struct Recording: CustomTestStringConvertible, Sendable {
     ///
     /// - Parameter restarts: Whether a new correlator goes on after each piece, with what the one before had noted.
     func told(pieces: Int, options: CorrelatorOptions = .init(), restarts: Bool = false) throws -> [String] {
-        let bytes = try bytes
+        Self.told(of: try bytes, pieces: pieces, options: options, restarts: restarts)
+    }
+
+    /// The same of bytes that are in no file.
+    static func told(
+        of bytes: [UInt8], pieces: Int = .max, options: CorrelatorOptions = .init(), restarts: Bool = false
+    ) -> [String] {
         var options = options
         options.notesChanges = restarts
         var decoder = AMIDecoder()
@@ -52,7 +58,7 @@ struct Recording: CustomTestStringConvertible, Sendable {
         }
         var start = 0
         while start < bytes.count {
-            let end = min(start + pieces, bytes.count)
+            let end = start + min(pieces, bytes.count - start)
             decoder.decode(bytes.span.bytes.extracting(start..<end), into: &correlator)
             start = end
             take(&correlator)
