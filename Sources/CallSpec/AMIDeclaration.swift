@@ -16,6 +16,8 @@ public struct AMIDeclaration: Sendable {
     public var headers: [HeaderDeclaration] = []
     /// The events that matter.
     public var events: [EventDeclaration] = []
+    /// Actions to send after each login: events that tell how things stand answer them.
+    public var asks: [String] = []
     /// How to ask which channels there are.
     public var rollCall: RollCallDeclaration?
 

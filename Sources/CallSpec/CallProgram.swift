@@ -258,6 +258,8 @@ public struct CallProgram: Sendable {
             case time([Source])
             /// One of a closed set of words, by number.
             case word(Source, [String])
+            /// A header's value in other words: those of its vocabulary, by number, and the one for all others.
+            case headerWord(Int, [String?], otherwise: String?)
             /// The name of a cause.
             case causeName(Source)
             /// The sentence of a cause.

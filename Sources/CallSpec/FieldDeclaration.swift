@@ -6,6 +6,8 @@ public struct FieldDeclaration: Sendable {
         case value(ValueExpression)
         /// The number that a text, such as a header's, says.
         case number(ValueExpression)
+        /// A header's value in words of the message's own; the last is for every other value.
+        case words(Reference, [(value: String, word: Specification.Name)], otherwise: Specification.Name?)
         /// All headers of the AMI event that come after this one, as an object of texts.
         case headersAfter(Specification.Name)
         /// The seconds from one moment to another.

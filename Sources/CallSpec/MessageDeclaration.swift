@@ -10,6 +10,8 @@ public struct MessageDeclaration: Sendable {
     public var qos: Int?
     /// Whether the broker keeps it for those who come later.
     public var retain = false
+    /// What its call is doing from then on, in a word, for those who come later; `nil` where that stays as it was.
+    public var state: String?
     /// How much it matters, from 1 to 9: where room for messages runs out, those that matter least are given up first.
     public var importance = 5
     /// Whether it is about a call; one that is not has no call's id, facts or sequence, and only its own fields.

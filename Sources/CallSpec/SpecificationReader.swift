@@ -43,7 +43,7 @@ struct SpecificationReader {
     private mutating func ami(_ json: SourceJSON) -> AMIDeclaration {
         var ami = AMIDeclaration()
         for member in members(
-            json, "ami", keys: ["time", "channel", "bridge", "nothing", "headers", "events", "roll_call"],
+            json, "ami", keys: ["time", "channel", "bridge", "nothing", "headers", "events", "ask", "roll_call"],
             required: ["channel", "events"])
         {
             switch member.key {
@@ -76,6 +76,7 @@ struct SpecificationReader {
                     ami.headers.append(declaration)
                 }
             case "events": ami.events = members(member.value, "ami.events").map { event($0) }
+            case "ask": ami.asks = strings(member.value, "ask")
             default: ami.rollCall = rollCall(member.value)
             }
         }
@@ -246,7 +247,7 @@ struct SpecificationReader {
             topic: .init(text: "call/{call_id}/\(member.key)", location: member.location))
         for part in members(
             member.value, "a message",
-            keys: ["about", "description", "call", "topic", "importance", "qos", "retain", "fields"],
+            keys: ["about", "description", "call", "topic", "importance", "qos", "retain", "state", "fields"],
             required: ["description"])
         {
             switch part.key {
@@ -265,6 +266,7 @@ struct SpecificationReader {
                 }
             case "call": message.isAboutCall = flag(part.value)
             case "retain": message.retain = flag(part.value)
+            case "state": message.state = string(part.value)
             default: message.fields = members(part.value, "fields").compactMap { field($0) }
             }
         }
@@ -284,10 +286,11 @@ struct SpecificationReader {
         var to = ValueExpression.reference(Reference("now", at: member.location))
         var each: ValueExpression?
         var filter: [ConditionExpression] = []
+        var words: SourceJSON?
         for part in members(
             member.value, "a field",
             keys: [
-                "about", "optional", "example", "value", "number", "headers_after", "seconds_from", "to",
+                "about", "optional", "example", "value", "words", "number", "headers_after", "seconds_from", "to",
                 "each_channel",
                 "where",
             ], required: [])
@@ -297,6 +300,7 @@ struct SpecificationReader {
             case "optional": isOptional = flag(part.value)
             case "example": example = part.value
             case "value": content = value(part.value).map { .value($0) }
+            case "words": words = part.value
             case "number": content = value(part.value).map { .number($0) }
             case "headers_after": content = self.name(part.value).map { .headersAfter($0) }
             case "seconds_from": from = value(part.value)
@@ -304,6 +308,13 @@ struct SpecificationReader {
             case "each_channel": each = value(part.value)
             default: filter = conditions(part.value)
             }
+        }
+        if let words {
+            guard case .value(.reference(let reference)) = content, reference.scope == .header else {
+                diagnostics.error(at: words.location, "'words' stands for the values of a header, which 'value' names")
+                return nil
+            }
+            content = self.words(words, for: reference)
         }
         if let from { content = .seconds(from: from, to: to) }
         if let each { content = .eachChannel(each, filter) }
@@ -314,6 +325,16 @@ struct SpecificationReader {
             return nil
         }
         return FieldDeclaration(name: name, about: about, content: content, isOptional: isOptional, example: example)
+    }
+
+    private mutating func words(_ json: SourceJSON, for reference: Reference) -> FieldDeclaration.Content {
+        var words: [(value: String, word: Specification.Name)] = []
+        var otherwise: Specification.Name?
+        for pair in members(json, "words") {
+            guard let word = name(pair.value) else { continue }
+            if pair.key == "*" { otherwise = word } else { words.append((pair.key, word)) }
+        }
+        return .words(reference, words, otherwise: otherwise)
     }
 
     private mutating func invariant(_ member: SourceJSON.Member) -> InvariantDeclaration {

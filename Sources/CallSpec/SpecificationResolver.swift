@@ -278,6 +278,11 @@ struct SpecificationResolver {
                 diagnostics.warning(
                     at: message.topic.location, "without {call_id} all calls share the topic '\(message.topic.text)'")
             }
+            if !message.isAboutCall, message.state != nil {
+                diagnostics.error(
+                    at: message.name.location,
+                    "the message '\(message.name.text)' is about no call, so it can't say what its call is doing")
+            }
             for byte in message.topic.text.utf8 where byte == UInt8(ascii: "#") || byte == UInt8(ascii: "+") {
                 diagnostics.error(at: message.topic.location, "a topic that is published to has no '#' and no '+'")
                 break
@@ -579,6 +584,16 @@ struct SpecificationResolver {
         return .init(source: subject.source, test: .sameNumber(found[0].source))
     }
 
+    /// The number of a value in its header's vocabulary, which it becomes part of.
+    private mutating func code(of text: String, in header: Int, _ place: Reference) -> Int {
+        if let code = program.headers[header].vocabulary.firstIndex(of: text) { return code }
+        program.headers[header].vocabulary.append(text)
+        if program.headers[header].vocabulary.count == 62 {
+            diagnostics.error(at: place.location, "more than 61 values of '\(place.text)' are asked for")
+        }
+        return program.headers[header].vocabulary.count - 1
+    }
+
     private mutating func oneOf(
         _ values: [ValueExpression], _ subject: Typed, _ place: Reference, _ context: Context
     ) -> CallProgram.Condition? {
@@ -588,14 +603,7 @@ struct SpecificationResolver {
                 return .init(source: subject.source, test: .texts(texts))
             }
             for (text, value) in zip(texts, values) { checkVocabulary(text, of: number, at: value.location) }
-            let codes = texts.map { text in
-                if let code = program.headers[number].vocabulary.firstIndex(of: text) { return code }
-                program.headers[number].vocabulary.append(text)
-                if program.headers[number].vocabulary.count == 62 {
-                    diagnostics.error(at: place.location, "more than 61 values of '\(place.text)' are asked for")
-                }
-                return program.headers[number].vocabulary.count - 1
-            }
+            let codes = texts.map { code(of: $0, in: number, place) }
             return .init(source: subject.source, test: .vocabulary(codes))
         }
         let numbers = values.compactMap { literal($0, as: subject.kind, words: subject.words) }
@@ -868,6 +876,16 @@ struct SpecificationResolver {
             return .parties(number: party.number, name: party.name, conditions(filter, each))
         case .number(let value):
             return sources(value, as: .number, words: [], context).map { .number($0) }
+        case .words(let reference, let pairs, let otherwise):
+            guard let found = lookUp(reference, context), case .header(let header) = found[0].source else { return nil }
+            var words: [String?] = []
+            for pair in pairs {
+                checkVocabulary(pair.value, of: header, at: pair.word.location)
+                let code = code(of: pair.value, in: header, reference)
+                while words.count <= code { words.append(nil) }
+                words[code] = pair.word.text
+            }
+            return .headerWord(header, words, otherwise: otherwise?.text)
         case .headersAfter(let name):
             let reference = Reference(name.text, at: name.location)
             guard let found = lookUp(reference, context), case .header(let number) = found[0].source else { return nil }
@@ -895,6 +913,10 @@ struct SpecificationResolver {
         case (.seconds, _): expected = "a number of seconds, 0 or more"
         case (.word(_, let words), .string(let text)) where words.contains(text): expected = nil
         case (.word(_, let words), _): expected = "one of \(words.joined(separator: ", "))"
+        case (.headerWord(_, let words, let otherwise), .string(let text)) where (words + [otherwise]).contains(text):
+            expected = nil
+        case (.headerWord(_, let words, let otherwise), _):
+            expected = "one of \((words + [otherwise]).compactMap(\.self).joined(separator: ", "))"
         case (.headersAfter, .object(let members)):
             let texts = members.allSatisfy { if case .string = $0.value.value { true } else { false } }
             expected = texts ? nil : "an object of texts"

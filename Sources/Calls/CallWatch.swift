@@ -33,7 +33,12 @@ struct CallWatch: AMISessionDelegate, ~Copyable {
     }
 
     mutating func batchEnded(_ counters: AMIDecoderCounters) -> AMIReadDecision {
-        handover.put(correlator.takeEvents())
+        handover.put(takeEvents())
+    }
+
+    /// What calls did; what phones are doing is no event of a call.
+    private mutating func takeEvents() -> [CallEvent] {
+        correlator.takeEvents().filter { !$0.retain || !$0.callID.isEmpty }
     }
 
     mutating func sessionBegan(_ session: AMISession) {
@@ -52,7 +57,7 @@ struct CallWatch: AMISessionDelegate, ~Copyable {
         let now = Timestamp.now()
         correlator.advance(to: now)
         // Where that is one too many, reading stops with what is read next.
-        _ = handover.put(correlator.takeEvents())
+        _ = handover.put(takeEvents())
         do { try rollCall.tick(at: now, for: &correlator) } catch { sayNotAsked(error) }
     }
 

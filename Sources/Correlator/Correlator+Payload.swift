@@ -26,13 +26,13 @@ extension Correlator {
         json.beginObject()
         for field in message.fields { write(field, of: message, subjects, bytes, eventID, to: &json) }
         json.endObject()
-        counters.messages += 1
+        if !message.retain { counters.messages += 1 }
         collected.append(
             CallEvent(
                 message: number, name: message.name, callID: id, topic: topic(message.topic, subjects, bytes),
                 time: now, sequence: sequence, eventID: eventID, payload: json.bytes,
                 importance: message.importance, qos: message.qos,
-                retain: message.retain))
+                retain: message.retain, state: message.state))
     }
 
     /// FNV-1a of a message's bytes, 64 bits, in hexadecimal.
@@ -95,6 +95,12 @@ extension Correlator {
             guard number >= 0, number < words.count else { return missing(field, &json) }
             json.key(field.name)
             json.string(words[Int(number)])
+        case .headerWord(let header, let words, let otherwise):
+            let code = Int(slots.code(header))
+            let word = words.indices.contains(code) ? words[code] : nil
+            guard slots.has(header), let word = word ?? otherwise else { return missing(field, &json) }
+            json.key(field.name)
+            json.string(word)
         case .causeName(let source):
             guard let cause = cause(source, subjects, bytes) else { return missing(field, &json) }
             json.key(field.name)

@@ -4,6 +4,9 @@ extension Correlator {
     /// The action that lists all channels; `nil` where the behaviour knows none.
     var rollCallAction: String? { tables.rollCall?.action }
 
+    /// What to ask after each login, besides.
+    var asks: [String] { tables.asks }
+
     /// Whether a call has not been heard of for so long that it should be asked about, and nobody is asking yet.
     func wantsRollCall(at time: Timestamp) -> Bool {
         guard rollCallActionID.isEmpty, tables.rollCall != nil else { return false }

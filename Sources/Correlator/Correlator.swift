@@ -98,6 +98,9 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// How many channels there are.
     public var openChannels: Int { channelPlaces.count }
 
+    /// Whether the call with this id goes on.
+    public func isOpen(_ callID: String) -> Bool { callPlaces[callID] != nil }
+
     /// The ids of the calls that are going on, sorted.
     public var openCallIDs: [String] { callPlaces.keys.sorted() }
 

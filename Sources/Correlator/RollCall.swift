@@ -27,6 +27,7 @@ public struct RollCall: Sendable {
         // The right may have been given since.
         isRefused = false
         try ask(&correlator)
+        for action in correlator.asks { try session.send(try AMIAction(action)) }
     }
 
     /// No answer will come any more.

@@ -19,6 +19,9 @@ struct Replay: ParsableCommand {
     @Flag(help: "Print counts, calls still open and the rate instead.")
     var summary = false
 
+    @Flag(help: "Print what the broker would keep, too, such as what each phone is doing.")
+    var states = false
+
     @Option(help: "What topics begin with.")
     var topicPrefix = "asterisk"
 
@@ -32,7 +35,7 @@ struct Replay: ParsableCommand {
     var captures: [String]
 
     func run() throws {
-        var replay = CaptureReplay(options: CorrelatorOptions(pbx: pbx, trunks: trunk))
+        var replay = CaptureReplay(options: CorrelatorOptions(pbx: pbx, trunks: trunk), includesStates: states)
         let output = LineOutput()
         let prefix = Array(topicPrefix.utf8)
         let isSilent = summary

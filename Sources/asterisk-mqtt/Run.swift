@@ -25,7 +25,7 @@ struct Run: AsyncParsableCommand {
             configuration: .init(
                 services: [
                     .init(
-                        service: Daemon(configuration: configuration, logger: logger),
+                        service: Daemon(configuration: configuration, version: Version.text, logger: logger),
                         successTerminationBehavior: .gracefullyShutdownGroup)
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

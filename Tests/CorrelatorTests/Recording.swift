@@ -52,7 +52,7 @@ struct Recording: CustomTestStringConvertible, Sendable {
         var kept: [String: [UInt8]] = [:]
         var lines: [String] = []
         func take(_ correlator: inout Correlator) {
-            lines += correlator.takeEvents().map {
+            lines += correlator.takeEvents().filter { !$0.retain }.map {
                 "asterisk/\($0.topic) \(String(decoding: $0.payload, as: UTF8.self))"
             }
         }

@@ -11,7 +11,15 @@ struct Consumer: Sendable {
         subscriber = try await broker.subscriber("asterisk/#", ["-c", "-i", "consumer"] + arguments)
     }
 
-    var lines: [String] { subscriber.messages() }
+    /// What was told, without what the broker keeps for those who come late.
+    var lines: [String] {
+        all.filter { line in
+            let topic = line.prefix { $0 != " " }
+            return !topic.hasSuffix("/state") && !topic.hasSuffix("/calls")
+        }
+    }
+    /// All that came.
+    var all: [String] { subscriber.messages() }
     var accounts: [CallAccount] { CallAccount.all(in: lines) }
 
     /// An event of a call, as little of it as matters to its place among the others.

@@ -182,6 +182,7 @@ struct TableRenderer {
             "        identity: Identity(time: \(header(spec.ami.time.text)), channelID: \(header(spec.ami.channelID.text)), "
                 + "callID: \(header(spec.ami.callID.text)), bridgeID: \(spec.ami.bridgeID.map { header($0.text) } ?? "nil")),"
         )
+        line("        asks: [\(spec.ami.asks.map(SwiftName.literal).joined(separator: ", "))],")
         if let rollCall = spec.ami.rollCall {
             line(
                 "        rollCall: RollCall(action: \(SwiftName.literal(rollCall.action.text)), actionID: \(header("ActionID"))),"
@@ -366,7 +367,9 @@ struct TableRenderer {
             }
             line("        topic: [\(topic.joined(separator: ", "))],")
             line("        importance: \(declaration.importance),")
-            line("        qos: \(declaration.qos.map(String.init) ?? "nil"), retain: \(declaration.retain),")
+            line(
+                "        qos: \(declaration.qos.map(String.init) ?? "nil"), retain: \(declaration.retain),"
+                    + (declaration.state.map { " state: \(SwiftName.literal($0))," } ?? ""))
             line("        fields: [")
             for field in message.fields {
                 line(
@@ -484,6 +487,10 @@ struct TableRenderer {
         case .time(let values): ".time(\(sources(values)))"
         case .word(let value, let words):
             ".word(\(source(value)), [\(words.map(SwiftName.literal).joined(separator: ", "))])"
+        case .headerWord(let number, let words, let otherwise):
+            ".headerWord(Int(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)).rawValue), "
+                + "[\(words.map { $0.map(SwiftName.literal) ?? "nil" }.joined(separator: ", "))], "
+                + "otherwise: \(otherwise.map(SwiftName.literal) ?? "nil"))"
         case .causeName(let value): ".causeName(\(source(value)))"
         case .causeDescription(let value): ".causeDescription(\(source(value)))"
         case .party(let number, let name): ".party(number: \(sources(number)), name: \(sources(name)))"

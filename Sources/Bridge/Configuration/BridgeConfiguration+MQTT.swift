@@ -13,6 +13,8 @@ extension BridgeConfiguration {
         public var version = ProtocolVersion.v5
         /// The quality of service that calls are published with: 0, 1 or 2.
         public var qos = 0
+        /// Whether the broker is to keep what calls and phones are doing, for those who come late.
+        public var keepsStates = false
         /// The broker's user; `nil` connects without one.
         public var username: String?
         /// That user's password.

@@ -11,6 +11,8 @@ public struct BridgeConfiguration: Sendable, Equatable {
     public var pbx = PBX()
     /// The bounds of what is tracked.
     public var calls = Calls()
+    /// What Home Assistant is told.
+    public var homeAssistant = HomeAssistant()
     /// What is kept on disk.
     public var store = Store()
     /// What is logged, and in which form.

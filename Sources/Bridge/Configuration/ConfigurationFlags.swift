@@ -25,6 +25,7 @@ public struct ConfigurationFlags: ParsableArguments {
     @Option(name: .field("mqtt.topic_prefix"), help: .field("mqtt.topic_prefix")) var mqttTopicPrefix: String?
     @Option(name: .field("mqtt.protocol"), help: .field("mqtt.protocol")) var mqttProtocol: String?
     @Option(name: .field("mqtt.qos"), help: .field("mqtt.qos")) var mqttQos: String?
+    @Option(name: .field("mqtt.states"), help: .field("mqtt.states")) var mqttStates: String?
     @Option(name: .field("mqtt.username"), help: .field("mqtt.username")) var mqttUsername: String?
     @Option(name: .field("mqtt.password"), help: .field("mqtt.password")) var mqttPassword: String?
     @Option(name: .field("mqtt.password_file"), help: .field("mqtt.password_file")) var mqttPasswordFile: String?
@@ -43,6 +44,9 @@ public struct ConfigurationFlags: ParsableArguments {
         String?
     @Option(name: .field("calls.max_calls"), help: .field("calls.max_calls")) var callsMaxCalls: String?
     @Option(name: .field("calls.max_channels"), help: .field("calls.max_channels")) var callsMaxChannels: String?
+    @Option(name: .field("home_assistant.enabled"), help: .field("home_assistant.enabled")) var homeAssistantEnabled: String?
+    @Option(name: .field("home_assistant.discovery_prefix"), help: .field("home_assistant.discovery_prefix"))
+    var homeAssistantDiscoveryPrefix: String?
     @Option(name: .field("store.folder"), help: .field("store.folder")) var storeFolder: String?
     @Option(name: .field("store.max_bytes"), help: .field("store.max_bytes")) var storeMaxBytes: String?
     @Option(name: .field("log.level"), help: .field("log.level")) var logLevel: String?
@@ -72,6 +76,7 @@ public struct ConfigurationFlags: ParsableArguments {
             ("mqtt.topic_prefix", mqttTopicPrefix),
             ("mqtt.protocol", mqttProtocol),
             ("mqtt.qos", mqttQos),
+            ("mqtt.states", mqttStates),
             ("mqtt.username", mqttUsername),
             ("mqtt.password", mqttPassword),
             ("mqtt.password_file", mqttPasswordFile),
@@ -88,6 +93,8 @@ public struct ConfigurationFlags: ParsableArguments {
             ("calls.silence_seconds", callsSilenceSeconds),
             ("calls.max_calls", callsMaxCalls),
             ("calls.max_channels", callsMaxChannels),
+            ("home_assistant.enabled", homeAssistantEnabled),
+            ("home_assistant.discovery_prefix", homeAssistantDiscoveryPrefix),
             ("store.folder", storeFolder),
             ("store.max_bytes", storeMaxBytes),
             ("log.level", logLevel),

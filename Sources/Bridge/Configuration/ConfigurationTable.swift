@@ -85,6 +85,10 @@ public enum ConfigurationTable {
             help: "The quality of service: 0 at most once, 1 at least once, 2 exactly once",
             remedy: "choose 0, 1 or 2"),
         ConfigurationField(
+            "mqtt.states", .boolean, into: \.mqtt.keepsStates, default: "true",
+            help: "Whether the broker keeps what calls and phones are doing, for those who come late",
+            remedy: "write true or false"),
+        ConfigurationField(
             "mqtt.username", ConfigurationType<String>.line("a name").optional, into: \.mqtt.username,
             example: "asterisk-mqtt",
             help: "The broker's user; without one, the connection is anonymous",
@@ -154,6 +158,17 @@ public enum ConfigurationTable {
             "calls.max_channels", .integer(2...40_000_000), into: \.calls.maximumChannels, default: "400000",
             help: "How many channels are tracked at once",
             remedy: "give a number of channels, about four times calls.max_calls"),
+
+        ConfigurationField(
+            "home_assistant.enabled", .boolean, into: \.homeAssistant.isEnabled, default: "false",
+            help: "Whether Home Assistant is told of the connection, the calls and each extension (MQTT discovery); "
+                + "what it was told is taken back when this is false again",
+            remedy: "write true or false"),
+        ConfigurationField(
+            "home_assistant.discovery_prefix", .topicPrefix, into: \.homeAssistant.discoveryPrefix,
+            default: "homeassistant",
+            help: "What its discovery topics begin with, as in its MQTT integration",
+            remedy: "give the prefix that its MQTT integration has, usually homeassistant"),
 
         ConfigurationField(
             "store.folder", ConfigurationType<String>.path.optional, into: \.store.folder,

@@ -10,6 +10,18 @@ extension BridgeConfiguration {
             silence: calls.silence.components.seconds * 1_000_000)
     }
 
+    /// What the broker is to keep for those who come late; `nil` for nothing.
+    ///
+    /// - Parameter version: The bridge's version.
+    func states(version: String) -> States? {
+        guard mqtt.keepsStates else { return nil }
+        let homeAssistant = HomeAssistantDiscovery(
+            discoveryPrefix: homeAssistant.discoveryPrefix, topicPrefix: mqtt.topicPrefix,
+            name: pbx.name ?? "Asterisk", version: version)
+        return States(
+            prefix: mqtt.topicPrefix, homeAssistant: homeAssistant, showsHomeAssistant: self.homeAssistant.isEnabled)
+    }
+
     /// How to reach the PBX.
     ///
     /// - Parameter eventMask: the AMI classes to ask for, parted by commas.

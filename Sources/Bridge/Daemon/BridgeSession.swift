@@ -9,6 +9,8 @@ import Store
 struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var correlator: Correlator
     private var outbox: Outbox
+    private var states: States?
+    private let client: MQTTClient
     private let backlog: Backlog
     private let prefix: String
     private let qos: MQTTQoS
@@ -19,11 +21,14 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var overBound = 0
 
     init(
-        correlator: consuming Correlator, outbox: consuming Outbox, backlog: Backlog, prefix: String, qos: MQTTQoS,
-        logger: Logger
+        correlator: consuming Correlator, outbox: consuming Outbox, states: States?, client: MQTTClient,
+        backlog: Backlog,
+        prefix: String, qos: MQTTQoS, logger: Logger
     ) {
         self.correlator = correlator
         self.outbox = outbox
+        self.states = states
+        self.client = client
         self.backlog = backlog
         self.prefix = prefix
         self.qos = qos
@@ -72,7 +77,12 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         rollCall.sessionEnded(for: &correlator)
     }
 
-    var tickWanted: Duration? { correlator.untilDeadline(at: .now()) }
+    var tickWanted: Duration? {
+        let now = Timestamp.now()
+        return [correlator.untilDeadline(at: now), states?.tickWanted(connection: connection, at: now)].compactMap(
+            \.self
+        ).min()
+    }
 
     mutating func tick() {
         let now = Timestamp.now()
@@ -95,14 +105,30 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     // MARK: Publishing
 
+    /// The number of the broker's connection; `nil` while there is none.
+    private var connection: Int? { client.session == nil ? nil : client.counters.reconnects }
+
     private mutating func publish() {
+        let events = correlator.takeEvents()
+        states?.note(events) { correlator.isOpen($0) }
         outbox.add(
-            correlator.takeEvents().map { event in
+            events.filter { !$0.retain || !$0.callID.isEmpty }.map { event in
                 StoredMessage(
                     topic: "\(prefix)/\(event.topic)", payload: event.payload,
                     qos: UInt8(clamping: event.qos ?? Int(qos.rawValue)), retain: event.retain, name: event.name,
                     importance: event.importance)
             }, correlator.takeChanges())
         outbox.flush()
+        publishStates()
+    }
+
+    private mutating func publishStates() {
+        guard let connection, let messages = states?.take(connection: connection, at: .now()), !messages.isEmpty
+        else { return }
+        do {
+            try client.publish(messages)
+        } catch {
+            logger.error("states could not be published: \(error)")
+        }
     }
 }

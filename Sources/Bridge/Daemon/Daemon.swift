@@ -9,10 +9,12 @@ import Store
 /// The bridge as a service: runs until it is asked to stop, and then stops in good order within five seconds.
 public struct Daemon: Service {
     private let configuration: BridgeConfiguration
+    private let version: String
     private let logger: Logger
 
     /// A daemon with a configuration that has been validated.
-    public init(configuration: BridgeConfiguration, logger: Logger) {
+    public init(configuration: BridgeConfiguration, version: String, logger: Logger) {
+        self.version = version
         self.configuration = configuration
         self.logger = logger
     }
@@ -32,10 +34,11 @@ public struct Daemon: Service {
         let connection = AMIConnection(
             configuration.amiConnection(eventMask: CallTables.calls.amiClasses.joined(separator: ",")),
             on: MultiThreadedEventLoopGroup.singleton.next(), logger: logger
-        ) { [configuration, logger] in
+        ) { [configuration, version, logger] in
             BridgeSession(
                 correlator: Self.correlator(configuration, store, logger),
-                outbox: Outbox(client: client, store: store, settled: settled, logger: logger), backlog: backlog,
+                outbox: Outbox(client: client, store: store, settled: settled, logger: logger),
+                states: configuration.states(version: version), client: client, backlog: backlog,
                 prefix: configuration.mqtt.topicPrefix,
                 qos: MQTTQoS(rawValue: UInt8(clamping: configuration.mqtt.qos)) ?? .atLeastOnce, logger: logger)
         }

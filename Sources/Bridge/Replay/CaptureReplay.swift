@@ -20,13 +20,18 @@ public struct CaptureReplay: ~Copyable {
     private var decoder = AMIDecoder()
     private var correlator: Correlator
     private var summary = Summary()
+    private let includesStates: Bool
 
     /// A replay that has seen nothing yet.
     ///
     /// - Parameters:
     ///   - tables: The behaviour.
     ///   - options: What an installation would decide.
-    public init(tables: CallTables = .calls, options: CorrelatorOptions = .init()) {
+    ///   - includesStates: Whether messages are included that the broker keeps, such as what each phone is doing.
+    public init(
+        tables: CallTables = .calls, options: CorrelatorOptions = .init(), includesStates: Bool = false
+    ) {
+        self.includesStates = includesStates
         correlator = Correlator(tables: tables, options: options)
     }
 
@@ -50,7 +55,7 @@ public struct CaptureReplay: ~Copyable {
     }
 
     private mutating func deliver(_ body: (CallEvent) -> Void) {
-        for event in correlator.takeEvents() {
+        for event in correlator.takeEvents() where includesStates || !event.retain {
             summary.messages[event.name, default: 0] += 1
             body(event)
         }

@@ -22,4 +22,24 @@ public struct CallEvent: Sendable {
     public var qos: Int?
     /// Whether the broker keeps it.
     public var retain: Bool
+    /// What its call is doing from then on, in a word, such as `talking`; `nil` where that stays as it was.
+    public var state: String?
+
+    package init(
+        message: Int, name: String, callID: String, topic: String, time: Timestamp, sequence: Int, eventID: String,
+        payload: [UInt8], importance: Int, qos: Int?, retain: Bool, state: String?
+    ) {
+        self.message = message
+        self.name = name
+        self.callID = callID
+        self.topic = topic
+        self.time = time
+        self.sequence = sequence
+        self.eventID = eventID
+        self.payload = payload
+        self.importance = importance
+        self.qos = qos
+        self.retain = retain
+        self.state = state
+    }
 }

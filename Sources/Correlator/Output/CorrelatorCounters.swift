@@ -6,7 +6,7 @@ public struct CorrelatorCounters: Sendable, Hashable {
     public var callsBegun = 0
     /// Calls that ended.
     public var callsEnded = 0
-    /// Messages that were made.
+    /// Messages that were made, without those that the broker keeps as states.
     public var messages = 0
     /// Events about channels that are not known: they began before anybody listened, over a bound, or in a call that is
     /// over.

@@ -1,52 +1,61 @@
 /// Writes JSON (RFC 8259) straight to bytes.
-struct JSONWriter {
-    var bytes: [UInt8] = []
+package struct JSONWriter {
+    package var bytes: [UInt8] = []
     private var needsComma = false
 
-    mutating func beginObject() {
+    package init() {}
+
+    package mutating func beginObject() {
         separate()
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
     }
 
-    mutating func endObject() {
+    package mutating func endObject() {
         bytes.append(UInt8(ascii: "}"))
         needsComma = true
     }
 
-    mutating func beginArray() {
+    package mutating func beginArray() {
         separate()
         bytes.append(UInt8(ascii: "["))
         needsComma = false
     }
 
-    mutating func endArray() {
+    package mutating func endArray() {
         bytes.append(UInt8(ascii: "]"))
         needsComma = true
     }
 
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         separate()
         quote(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
-    mutating func string(_ text: String) {
+    package mutating func string(_ text: String) {
         separate()
         quote(text)
         needsComma = true
     }
 
     /// Something that is JSON already: a number, `true`, `null`.
-    mutating func literal(_ text: String) {
+    package mutating func literal(_ text: String) {
         separate()
         bytes.append(contentsOf: text.utf8)
         needsComma = true
     }
 
+    /// The same, as bytes.
+    package mutating func literal(_ json: some Sequence<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
     /// A duration in seconds, to the millisecond, with at least one decimal: `32.0`, `4.506`.
-    mutating func seconds(microseconds: Int64) {
+    package mutating func seconds(microseconds: Int64) {
         separate()
         let milliseconds = (max(0, microseconds) + 500) / 1000
         bytes.append(contentsOf: String(milliseconds / 1000).utf8)
@@ -62,7 +71,7 @@ struct JSONWriter {
     }
 
     /// A moment as RFC 3339 in UTC with milliseconds, cut and not rounded, so that no event is dated into the future.
-    mutating func timestamp(_ time: Timestamp) {
+    package mutating func timestamp(_ time: Timestamp) {
         separate()
         let milliseconds = time.microseconds / 1000
         let seconds = milliseconds / 1000

@@ -5,11 +5,11 @@
 /// non-characters, 1.5.4) stands there as `%2F` and the like, as does `%` itself; Asterisk's own ids stay as they are.
 /// A level of more than ``maximumBytes`` is cut, and ends in `%~` and a hash of the whole, so that texts that differ
 /// have levels that differ: a topic has at most 65,535 bytes.
-enum TopicLevel {
+package enum TopicLevel {
     /// The bytes of a level at the most. Asterisk's ids have at most 149 (`AST_MAX_UNIQUEID`).
     static let maximumBytes = 512
 
-    static func escape(_ text: String) -> String {
+    package static func escape(_ text: String) -> String {
         let utf8 = text.utf8
         if utf8.count <= maximumBytes, text.unicodeScalars.allSatisfy(isPlain) { return text }
         var escaped = ""

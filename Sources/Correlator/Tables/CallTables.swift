@@ -64,6 +64,8 @@ public struct CallTables: Sendable {
     public var nothing: [String]
     /// The headers that the runtime itself reads.
     public var identity: Identity
+    /// Actions to send after each login: events that tell how things stand answer them.
+    public var asks: [String]
     /// How to ask which channels there are.
     public var rollCall: RollCall?
     /// What is kept of a call as a number.
@@ -105,7 +107,8 @@ public struct CallTables: Sendable {
 
     /// A behaviour.
     public init(
-        events: [EventTable], headers: [HeaderTable], nothing: [String], identity: Identity, rollCall: RollCall?,
+        events: [EventTable], headers: [HeaderTable], nothing: [String], identity: Identity, asks: [String],
+        rollCall: RollCall?,
         callNumbers: [FactTable], callTextCount: Int, channelNumbers: [FactTable], channelTextCount: Int,
         timers: [TimerTable], triggers: [[Condition]], occurrences: Occurrences, finalStates: [Bool],
         transitions: [UInt8],
@@ -117,6 +120,7 @@ public struct CallTables: Sendable {
         self.headers = headers
         self.nothing = nothing
         self.identity = identity
+        self.asks = asks
         self.rollCall = rollCall
         self.callNumbers = callNumbers
         self.callTextCount = callTextCount

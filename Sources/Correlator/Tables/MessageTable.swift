@@ -24,6 +24,8 @@ public struct MessageTable: Sendable {
             case time([Source])
             /// One of a closed set of words, by number.
             case word(Source, [String])
+            /// A header's value in other words: those of its vocabulary, by number, and the one for all others.
+            case headerWord(Int, [String?], otherwise: String?)
             /// The name of a cause.
             case causeName(Source)
             /// The sentence of a cause.
@@ -75,13 +77,15 @@ public struct MessageTable: Sendable {
     public var qos: Int?
     /// Whether the broker keeps it.
     public var retain: Bool
+    /// What its call is doing from then on, in a word; `nil` where that stays as it was.
+    public var state: String?
     /// The fields of the payload, in order.
     public var fields: [Field]
 
     /// A message's table.
     public init(
         _ name: String, description: String, isAboutCall: Bool = true, topic: [TopicPiece], importance: Int = 5,
-        qos: Int? = nil, retain: Bool = false, fields: [Field]
+        qos: Int? = nil, retain: Bool = false, state: String? = nil, fields: [Field]
     ) {
         self.name = name
         self.description = description
@@ -90,6 +94,7 @@ public struct MessageTable: Sendable {
         self.importance = importance
         self.qos = qos
         self.retain = retain
+        self.state = state
         self.fields = fields
     }
 }

@@ -391,6 +391,7 @@ extension CallTables {
         headers: headerTables,
         nothing: ["<unknown>"],
         identity: Identity(time: 0, channelID: 1, callID: 3, bridgeID: 4),
+        asks: [],
         rollCall: RollCall(action: "CoreShowChannels", actionID: 14),
         callNumbers: [FactTable("rings", .zero), FactTable("rang_at", .unset), FactTable("code", .unset), FactTable("cause", .unset), FactTable("outcome", .unset)],
         callTextCount: 4,

@@ -57,6 +57,7 @@ struct EventReference {
         // An object, a list and a duration are there even where nothing is in them.
         case .party, .parties, .headersAfter, .seconds: isKnown = true
         case .text(let sources), .number(let sources), .time(let sources): isKnown = known(sources)
+        case .headerWord(let header, _, let otherwise): isKnown = otherwise != nil && known([.header(header)])
         case .flag(let source), .word(let source, _), .causeName(let source), .causeDescription(let source):
             isKnown = known([source])
         }

@@ -79,6 +79,8 @@ struct ExamplePayload {
         case .word(let source, let words):
             let number = literal(source) ?? 0
             return words.indices.contains(number) ? .string(words[number]) : .null
+        case .headerWord(_, let words, let otherwise):
+            return words.compactMap(\.self).first.map { .string($0) } ?? otherwise.map { .string($0) } ?? .null
         case .causeName(let source): return cause(source).map { .string($0.name.text) } ?? .null
         case .causeDescription(let source): return cause(source).map { .string($0.description) } ?? .null
         case .seconds(let from, let to): return .thousandths(max(0, moment(to) - moment(from)))
@@ -101,7 +103,7 @@ struct ExamplePayload {
             emission?.known.says(source) ?? false
         case .pbx: false
         case .party(let number, _): emission?.known.says(number) ?? false
-        case .parties, .headersAfter, .seconds, .ownName, .description, .eventID, .sequence: true
+        case .parties, .headersAfter, .headerWord, .seconds, .ownName, .description, .eventID, .sequence: true
         }
     }
 

@@ -81,6 +81,13 @@ struct MarkdownRenderer {
                     + "after a lost connection above all. It has the same \(Self.code(id)) then, so drop one that you have seen."
             )
         }
+        if spec.messages.contains(where: { $0.state != nil }) {
+            line(
+                "- **For those who come late** the broker keeps what each call that goes on is doing, at "
+                    + "`{prefix}/call/{call_id}/state`: an object of `call_id`, `state`, `since`, and as `last` the event that "
+                    + "said so. It is cleared when the call ends. `{prefix}/calls` has their `count` and, of the first 100, "
+                    + "a list of the same objects as `calls`.")
+        }
         line(
             "- **Schemas.** [`schemas/`](schemas) has a JSON Schema of each payload, and one of all; "
                 + "[`asyncapi.json`](asyncapi.json) describes topics and payloads for AsyncAPI 3 tools.")
@@ -96,7 +103,8 @@ struct MarkdownRenderer {
         let qos = declaration.qos.map { "quality of service \($0)" } ?? "quality of service as configured"
         let retained =
             declaration.retain ? "kept by the broker for those who come later" : "not kept by the broker"
-        paragraph("Topic \(Self.code(reference.topic(message))), \(qos), \(retained).")
+        let state = declaration.state.map { " The call's state is \(Self.code($0)) from then on." } ?? ""
+        paragraph("Topic \(Self.code(reference.topic(message))), \(qos), \(retained).\(state)")
         occasions(message)
         line("| Field | Type | There | Meaning |")
         line("| --- | --- | --- | --- |")

@@ -43,6 +43,8 @@ enum PayloadType {
             case .time: .moment
             case .seconds: .seconds
             case .word(_, let words): .word(words)
+            case .headerWord(_, let words, let otherwise):
+                .word((words + [otherwise]).reduce(into: []) { if let word = $1, !$0.contains(word) { $0.append(word) } })
             case .causeName: .causeName
             case .causeDescription, .description: .sentence
             case .party: .party

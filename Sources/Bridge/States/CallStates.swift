@@ -1,0 +1,77 @@
+import Correlator
+
+/// What the calls that are going on are doing, by what was last told of each.
+struct CallStates {
+    /// How many calls the overview lists, the oldest first; it counts all.
+    static let listed = 100
+
+    private struct Call {
+        /// Calls of which something was told first come first.
+        var order: Int
+        /// In a word; `nil` where it is known from the broker alone.
+        var state: String?
+        var since: Timestamp
+        var document: [UInt8]
+    }
+
+    private var calls: [String: Call] = [:]
+    private var told = 0
+
+    /// How many calls are going on.
+    var count: Int { calls.count }
+
+    /// Takes note of what a call did.
+    ///
+    /// - Returns: What it is doing now, one JSON object: `call_id`, `state`, `since`, and the event's payload as `last`;
+    ///   `nil` where it is doing what it did before.
+    mutating func note(_ event: CallEvent) -> [UInt8]? {
+        guard let state = event.state else { return nil }
+        let before = calls[event.callID]
+        let since = before?.state == state ? before?.since ?? event.time : event.time
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("call_id")
+        json.string(event.callID)
+        json.key("state")
+        json.string(state)
+        json.key("since")
+        json.timestamp(since)
+        json.key("last")
+        json.literal(event.payload)
+        json.endObject()
+        if before == nil { told += 1 }
+        calls[event.callID] = Call(order: before?.order ?? told, state: state, since: since, document: json.bytes)
+        return json.bytes
+    }
+
+    /// Takes over what a broker kept of a call that goes on, told by a bridge before this one.
+    ///
+    /// - Returns: Whether nothing was known of it.
+    mutating func adopt(_ document: [UInt8], of callID: String) -> Bool {
+        guard calls[callID] == nil else { return false }
+        told += 1
+        calls[callID] = Call(order: told, state: nil, since: Timestamp(microseconds: 0), document: document)
+        return true
+    }
+
+    /// A call is over.
+    ///
+    /// - Returns: Whether anything had been told of it.
+    mutating func end(_ callID: String) -> Bool { calls.removeValue(forKey: callID) != nil }
+
+    /// All calls in one JSON object: how many, and a list of them.
+    func overview(at now: Timestamp) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("count")
+        json.literal(String(calls.count))
+        json.key("calls")
+        json.beginArray()
+        for call in calls.values.sorted(by: { $0.order < $1.order }).prefix(Self.listed) { json.literal(call.document) }
+        json.endArray()
+        json.key("timestamp")
+        json.timestamp(now)
+        json.endObject()
+        return json.bytes
+    }
+}

@@ -1,0 +1,60 @@
+/// What the broker is to keep: a payload a topic, of which only the last matters. Knows what is still to be told it.
+struct RetainedTopics {
+    /// How many topics there can be; it is far beyond what a PBX has of phones and calls.
+    static let limit = 200_000
+
+    private var payloads: [String: [UInt8]] = [:]
+    /// Topics that the broker is to be told of, in the order in which they changed; an absent payload is emptiness.
+    private var changed: [String] = []
+    private var isChanged: Set<String> = []
+    /// Whether there is something to tell.
+    var hasChanges: Bool { !changed.isEmpty }
+
+    /// The broker is to keep this; nothing happens where it does.
+    ///
+    /// - Returns: Whether the topic is a new one.
+    @discardableResult
+    mutating func set(_ topic: String, to payload: [UInt8]) -> Bool {
+        let before = payloads[topic]
+        if before == payload { return false }
+        guard before != nil || payloads.count < Self.limit else { return false }
+        payloads[topic] = payload
+        note(topic)
+        return before == nil
+    }
+
+    /// The broker keeps this, and is to keep it.
+    mutating func adopt(_ payload: [UInt8], at topic: String) {
+        guard payloads.count < Self.limit else { return }
+        payloads[topic] = payload
+    }
+
+    /// The broker is to keep nothing there any more.
+    mutating func clear(_ topic: String) {
+        guard payloads.removeValue(forKey: topic) != nil else { return }
+        note(topic)
+    }
+
+    /// The broker keeps this. Where it is not what it should keep, it will be told.
+    mutating func found(_ payload: [UInt8], at topic: String) {
+        guard payloads[topic] != payload, isChanged.count < Self.limit else { return }
+        note(topic)
+    }
+
+    /// A broker that may know nothing, or know what is old: it is told all there is.
+    mutating func tellAll() {
+        for topic in payloads.keys.sorted() { note(topic) }
+    }
+
+    /// What to tell the broker next: an empty payload takes away what it keeps (MQTT 5, 3.3.1.3).
+    mutating func take(_ most: Int) -> [(topic: String, payload: [UInt8])] {
+        let next = changed.prefix(most)
+        changed.removeFirst(next.count)
+        isChanged.subtract(next)
+        return next.map { ($0, payloads[$0] ?? []) }
+    }
+
+    private mutating func note(_ topic: String) {
+        if isChanged.insert(topic).inserted { changed.append(topic) }
+    }
+}
