@@ -9,7 +9,8 @@ struct EventHandoverTests {
     private func event(_ sequence: Int) -> CallEvent {
         CallEvent(
             message: 0, name: "ringing", callID: "1.1", topic: "call/1.1/ringing", time: Timestamp(microseconds: 0),
-            sequence: sequence, eventID: "1.1:ringing:\(sequence)", payload: [], importance: 5, qos: nil, retain: false, state: nil)
+            sequence: sequence, eventID: "1.1:ringing:\(sequence)", payload: [], importance: 5, qos: nil, retain: false,
+            state: nil)
     }
 
     @Test("in order, and reading stops from the limit until half of them are taken")

@@ -44,7 +44,8 @@ public struct ConfigurationFlags: ParsableArguments {
         String?
     @Option(name: .field("calls.max_calls"), help: .field("calls.max_calls")) var callsMaxCalls: String?
     @Option(name: .field("calls.max_channels"), help: .field("calls.max_channels")) var callsMaxChannels: String?
-    @Option(name: .field("home_assistant.enabled"), help: .field("home_assistant.enabled")) var homeAssistantEnabled: String?
+    @Option(name: .field("home_assistant.enabled"), help: .field("home_assistant.enabled")) var homeAssistantEnabled:
+        String?
     @Option(name: .field("home_assistant.discovery_prefix"), help: .field("home_assistant.discovery_prefix"))
     var homeAssistantDiscoveryPrefix: String?
     @Option(name: .field("store.folder"), help: .field("store.folder")) var storeFolder: String?

@@ -44,7 +44,8 @@ enum PayloadType {
             case .seconds: .seconds
             case .word(_, let words): .word(words)
             case .headerWord(_, let words, let otherwise):
-                .word((words + [otherwise]).reduce(into: []) { if let word = $1, !$0.contains(word) { $0.append(word) } })
+                .word(
+                    (words + [otherwise]).compactMap(\.self).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
             case .causeName: .causeName
             case .causeDescription, .description: .sentence
             case .party: .party
