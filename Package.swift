@@ -138,7 +138,13 @@ let package = Package(
             ],
             swiftSettings: spans),
 
-        // The benchmark of publishing; nothing depends on it.
+        // The benchmarks; nothing depends on them.
+        .executableTarget(
+            name: "correlator-benchmark",
+            dependencies: ["AMI", "Correlator"],
+            path: "tools/bench/correlate",
+            exclude: ["newlines.c"],
+            swiftSettings: spans),
         .executableTarget(
             name: "publish-benchmark",
             dependencies: ["MQTT"],

@@ -2,162 +2,157 @@ import AMI
 
 extension Correlator {
     /// Takes note of a new channel; `nil` where a bound forbids.
-    mutating func begin(channel id: String, name: String, call callID: String) -> Int? {
-        guard channelPlaces.count < options.maximumChannels else {
+    mutating func begin(channel id: TextPlace, name: TextPlace, call callID: TextPlace, _ bytes: RawSpan) -> Int? {
+        guard channelIDs.count < options.maximumChannels else {
             counters.overBound += 1
             return nil
         }
         let call: Int
-        if let known = callPlaces[callID] {
+        if let known = self.call(callID, bytes) {
             call = known
-        } else if id != callID, let successor = endedCalls.successor(of: callID) {
+        } else if !span(id, bytes).equals(span(callID, bytes)),
+            let ended = endedCalls.find(span(callID, bytes), in: texts)
+        {
             // A call ends once. What it became one with can have become one with yet another.
-            guard let known = goingOn(successor) else {
+            guard let known = goingOn(after: ended) else {
                 counters.unknownChannels += 1
                 return nil
             }
             call = known
         } else {
-            guard callPlaces.count < options.maximumCalls else {
+            guard callIDs.count < options.maximumCalls else {
                 counters.overBound += 1
                 return nil
             }
-            call = begin(call: callID)
+            call = begin(call: callID, bytes)
         }
-        let channel = Channel(id: id, name: name, call: call, rollCall: rollCall)
-        let place: Int
-        if let free = freeChannels.popLast() {
-            place = free
-            channels[place] = channel
-        } else {
-            place = channels.count
-            channels.append(channel)
-        }
+        let place = channelIDs.insert(keep(id, bytes), in: texts)
+        let channel = Channel(name: keep(name, bytes), call: Int32(call), rollCall: rollCall)
+        if place == channels.count { channels.append(channel) } else { channels[place] = channel }
         channelFacts.reset(place)
-        channelPlaces[id] = place
-        calls[call].channels.append(place)
+        callMembers.append(place, to: &calls[call].channels)
         setNameFlags(place)
         noteChange(of: call)
         return place
     }
 
-    /// The call of this id, or the one that it became part of, where that goes on.
-    private func goingOn(_ id: String) -> Int? {
-        var id = id
+    /// The call of this id that is going on.
+    mutating func call(_ id: TextPlace, _ bytes: RawSpan) -> Int? { callIDs.find(span(id, bytes), in: texts) }
+
+    /// The call that one which is over became part of, where that goes on.
+    private mutating func goingOn(after ended: Int) -> Int? {
+        var successor = endedCalls[ended].successor
         // Each is older than the one before, so this ends; the bound is for ids that say nothing of age.
         for _ in 0..<16 {
-            if let call = callPlaces[id] { return call }
-            guard let successor = endedCalls.successor(of: id) else { return nil }
-            id = successor
+            if let call = callIDs.find(texts.span(of: successor), in: texts) { return call }
+            guard let ended = endedCalls.find(texts.span(of: successor), in: texts) else { return nil }
+            successor = endedCalls[ended].successor
         }
         return nil
     }
 
-    mutating func begin(call id: String) -> Int {
-        var call = Call(
-            id: id, age: CallAge(id), beganAt: now, lastHeard: arrival,
-            sent: Array(repeating: 0, count: tables.messages.count))
+    mutating func begin(call id: TextPlace, _ bytes: RawSpan) -> Int {
+        let place = callIDs.insert(keep(id, bytes), in: texts)
+        var call = Call(beganAt: now, lastHeard: arrival)
+        sent.reset(place)
         // An id that comes again, as whoever originates calls can give them, goes on counting: no event id comes twice.
-        if let ended = endedCalls.ended(id) {
-            call.sequence = ended.sequence
-            call.sent = ended.sent
+        if let ended = endedCalls.find(span(id, bytes), in: texts) {
+            call.sequence = endedCalls[ended].sequence
+            for message in tables.messages.indices { sent[place, message] = endedCalls.sent(ended, message) }
         }
-        let place: Int
-        if let free = freeCalls.popLast() {
-            place = free
-            calls[place] = call
-        } else {
-            place = calls.count
-            calls.append(call)
-        }
+        if place == calls.count { calls.append(call) } else { calls[place] = call }
         callFacts.reset(place)
         resetTimers(of: place)
-        callPlaces[id] = place
         counters.callsBegun += 1
         return place
     }
 
     mutating func setNameFlags(_ channel: Int) {
-        let name = channels[channel].name
-        for (place, globs) in nameFlags {
-            channelFacts.set(channel, place, globs.contains { $0.matches(name) } ? 1 : 0)
+        for flag in nameFlags.indices {
+            var matches = false
+            for glob in nameFlags[flag].globs where glob.matches(texts.span(of: channels[channel].name)) {
+                matches = true
+                break
+            }
+            channelFacts.set(channel, nameFlags[flag].place, matches ? 1 : 0)
         }
     }
 
     /// Takes a channel from its call over to another; a call that loses its last one so is over.
     mutating func move(_ channel: Int, to call: Int) {
-        let old = channels[channel].call
+        let old = Int(channels[channel].call)
         guard old != call else { return }
-        calls[old].channels.removeAll { $0 == channel }
-        calls[old].mergedInto = calls[call].id
-        channels[channel].call = call
-        calls[call].channels.append(channel)
+        callMembers.remove(channel, from: &calls[old].channels)
+        texts.release(calls[old].mergedInto)
+        calls[old].mergedInto = texts.share(callIDs.id(call))
+        channels[channel].call = Int32(call)
+        callMembers.append(channel, to: &calls[call].channels)
         calls[call].lastHeard = arrival
+        if channels[channel].isUnited { divideBridge(of: channel) }
         noteChange(of: old)
         noteChange(of: call)
-        fire(tables.occurrences.channelArrived, on: Subjects(call: call), RawSpan())
+        fire(machine.channelArrived, on: Subjects(call: call), RawSpan())
         guard calls[old].channels.isEmpty else { return }
-        fire(tables.occurrences.lastChannelMoved, on: Subjects(call: old), RawSpan())
+        fire(machine.lastChannelMoved, on: Subjects(call: old), RawSpan())
         close(old)
     }
 
     /// Takes a channel that is gone out of everything; what its call says to losing the last one is in `triggers`.
-    mutating func end(_ channel: Int, _ bytes: RawSpan, _ triggers: [Int]) {
+    mutating func end(_ channel: Int, _ triggers: Slice) {
         // Its end can have been the end of its call, which took it along.
-        guard !channels[channel].id.isEmpty else { return }
+        guard channelIDs.isTaken(channel) else { return }
         leaveBridge(channel)
-        let call = channels[channel].call
-        calls[call].channels.removeAll { $0 == channel }
+        let call = Int(channels[channel].call)
+        callMembers.remove(channel, from: &calls[call].channels)
         noteChange(of: call)
-        channelPlaces[channels[channel].id] = nil
-        channels[channel].id = ""
-        channels[channel].name = ""
-        freeChannels.append(channel)
-        guard calls[call].channels.isEmpty, callPlaces[calls[call].id] == call else { return }
+        forget(channel)
+        guard calls[call].channels.isEmpty, callIDs.isTaken(call) else { return }
         fire(triggers, on: Subjects(call: call), RawSpan())
         close(call)
     }
 
-    /// Forgets a call, with whatever channels it still has.
-    mutating func close(_ call: Int) {
-        guard callPlaces[calls[call].id] == call else { return }
-        callPlaces[calls[call].id] = nil
-        endedCalls.insert(calls[call])
-        noteEnd(of: call)
-        counters.callsEnded += 1
-        for channel in calls[call].channels {
-            leaveBridge(channel)
-            channelPlaces[channels[channel].id] = nil
-            channels[channel].id = ""
-            channels[channel].name = ""
-            freeChannels.append(channel)
-        }
-        calls[call].channels = []
-        calls[call].id = ""
-        freeCalls.append(call)
+    private mutating func forget(_ channel: Int) {
+        texts.release(channelIDs.remove(channel, in: texts))
+        texts.release(channels[channel].name)
+        channels[channel].name = TextStore.empty
+        channelFacts.release(channel, from: &texts)
     }
 
-    /// Brings all channels of a bridge into the oldest of their calls.
-    mutating func uniteBridge(of channel: Int) {
-        guard let members = bridges[channels[channel].bridge], members.count > 1 else { return }
-        var oldest = channels[members[0]].call
-        for member in members where Self.isOlder(calls[channels[member].call], calls[oldest]) {
-            oldest = channels[member].call
+    /// Forgets a call, with whatever channels it still has.
+    mutating func close(_ call: Int) {
+        guard callIDs.isTaken(call) else { return }
+        noteEnd(of: call)
+        counters.callsEnded += 1
+        let id = callIDs.remove(call, in: texts)
+        endedCalls.insert(id, calls[call], at: call, sent: sent, messages: tables.messages.count, in: &texts)
+        calls[call].mergedInto = TextStore.empty
+        while let channel = ChannelLinks.first(calls[call].channels) {
+            leaveBridge(channel)
+            callMembers.remove(channel, from: &calls[call].channels)
+            forget(channel)
         }
-        for member in members { move(member, to: oldest) }
+        callFacts.release(call, from: &texts)
     }
 
     /// Brings all channels of two calls into the older of them, and says which it is.
     mutating func unite(_ first: Int, _ second: Int) -> Int {
         guard first != second else { return first }
-        let (kept, given) = Self.isOlder(calls[second], calls[first]) ? (second, first) : (first, second)
-        for channel in calls[given].channels { move(channel, to: kept) }
+        let (kept, given) = isOlder(second, first) ? (second, first) : (first, second)
+        var next = ChannelLinks.first(calls[given].channels)
+        while let channel = next {
+            next = callMembers.next(channel)
+            move(channel, to: kept)
+            // What was set off by that can have ended a call.
+            guard callIDs.isTaken(kept), let following = next, Int(channels[following].call) == given else { break }
+        }
         return kept
     }
 
     /// Whether the first of two calls that become one is the one that is kept.
-    static func isOlder(_ left: Call, _ right: Call) -> Bool {
-        guard let first = left.age, let second = right.age else { return left.beganAt < right.beganAt }
+    mutating func isOlder(_ left: Int, _ right: Int) -> Bool {
+        guard let first = CallAge(texts.span(of: callIDs.id(left))),
+            let second = CallAge(texts.span(of: callIDs.id(right)))
+        else { return calls[left].beganAt < calls[right].beganAt }
         return first < second
     }
 }

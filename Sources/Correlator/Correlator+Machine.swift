@@ -2,22 +2,24 @@ import AMI
 
 extension Correlator {
     /// Looks which of the triggers are set off, and does what the call's state says to each, in order.
-    mutating func fire(_ triggers: [Int], on subjects: Subjects, _ bytes: RawSpan) {
+    mutating func fire(_ triggers: Slice, on subjects: Subjects, _ bytes: RawSpan) {
         guard var call = subjects.call else { return fireOutside(triggers, bytes) }
         var subjects = subjects
-        for trigger in triggers {
-            let choice = Int(tables.transitions[calls[call].state * tables.triggers.count + trigger])
-            guard choice > 0, holds(tables.triggers[trigger], subjects, bytes) else { continue }
-            for rule in tables.choices[choice] where holds(tables.rules[rule].conditions, subjects, bytes) {
-                if let to = tables.rules[rule].to { calls[call].state = to }
+        for place in triggers.range {
+            let trigger = Int(machine.triggerLists[place])
+            let choice = Int(tables.transitions[Int(calls[call].state) * machine.triggers.count + trigger])
+            guard choice > 0, holds(machine.triggers[trigger], subjects, bytes) else { continue }
+            for rule in machine.choices[choice].range where holds(machine.rules[rule].tests, subjects, bytes) {
+                let rule = machine.rules[rule]
+                if rule.to >= 0 { calls[call].state = rule.to }
                 noteChange(of: call)
-                for action in tables.rules[rule].actions { perform(action, &subjects, bytes) }
+                for step in rule.steps.range { perform(machine.steps[step], &subjects, bytes) }
                 // The call can have become one with another, which goes on from here.
                 call = subjects.call ?? call
                 break
             }
             // Over is over: the call is forgotten here, its other triggers are not asked any more.
-            if tables.finalStates[calls[call].state] {
+            if tables.finalStates[Int(calls[call].state)] {
                 if !calls[call].channels.isEmpty { close(call) }
                 return
             }
@@ -25,192 +27,116 @@ extension Correlator {
     }
 
     /// The same for what happens outside of any call.
-    private mutating func fireOutside(_ triggers: [Int], _ bytes: RawSpan) {
+    private mutating func fireOutside(_ triggers: Slice, _ bytes: RawSpan) {
         var subjects = Subjects()
-        for trigger in triggers {
-            let choice = Int(tables.transitions[tables.finalStates.count * tables.triggers.count + trigger])
-            guard choice > 0, holds(tables.triggers[trigger], subjects, bytes) else { continue }
-            for rule in tables.choices[choice] where holds(tables.rules[rule].conditions, subjects, bytes) {
-                for action in tables.rules[rule].actions { perform(action, &subjects, bytes) }
+        for place in triggers.range {
+            let trigger = Int(machine.triggerLists[place])
+            let choice = Int(tables.transitions[tables.finalStates.count * machine.triggers.count + trigger])
+            guard choice > 0, holds(machine.triggers[trigger], subjects, bytes) else { continue }
+            for rule in machine.choices[choice].range where holds(machine.rules[rule].tests, subjects, bytes) {
+                for step in machine.rules[rule].steps.range { perform(machine.steps[step], &subjects, bytes) }
                 break
             }
         }
     }
 
-    // MARK: Conditions
+    // MARK: Tests
 
-    func holds(_ conditions: [Condition], _ subjects: Subjects, _ bytes: RawSpan) -> Bool {
-        for condition in conditions where holds(condition, subjects, bytes) == condition.isNegated { return false }
+    mutating func holds(_ tests: Slice, _ subjects: Subjects, _ bytes: RawSpan) -> Bool {
+        for test in tests.range where holds(machine.tests[test], subjects, bytes) == machine.tests[test].isNegated {
+            return false
+        }
         return true
     }
 
-    private func holds(_ condition: Condition, _ subjects: Subjects, _ bytes: RawSpan) -> Bool {
-        switch condition.test {
-        case .vocabulary(let codes):
-            guard case .header(let header) = condition.source else { return false }
-            return codes.contains(Int(slots.code(header)))
-        case .isSet:
-            switch condition.source {
-            case .header(let header): return slots.has(header)
-            case .callText, .channelText, .peerText, .text, .headerEndpoint:
-                return !text(condition.source, subjects, bytes).isEmpty
-            case .known(let known) where Self.isText(known): return !text(condition.source, subjects, bytes).isEmpty
-            default: return number(condition.source, subjects, bytes) != FactPool.unset
-            }
-        case .number(let expected): return number(condition.source, subjects, bytes) == expected
-        case .texts(let texts): return texts.contains(text(condition.source, subjects, bytes))
+    private mutating func holds(_ test: Test, _ subjects: Subjects, _ bytes: RawSpan) -> Bool {
+        switch test.check {
+        case .word(let word): return slots.code(header(test.operand)) == word
+        case .words(let words):
+            let code = slots.code(header(test.operand))
+            for word in words.range where machine.words[word] == code { return true }
+            return false
+        case .headerIsSet: return slots.has(header(test.operand))
+        case .textIsSet: return !text(test.operand, subjects, bytes).isEmpty
+        case .numberIsSet: return number(test.operand, subjects, bytes) != FactPool.unset
+        case .number(let expected): return number(test.operand, subjects, bytes) == expected
+        case .texts(let some):
+            let text = text(test.operand, subjects, bytes)
+            for other in some.range
+            where span(text, bytes).equals(texts.span(of: machine.texts[other])) { return true }
+            return false
         case .sameText(let other):
-            let text = text(condition.source, subjects, bytes)
-            return !text.isEmpty && text == self.text(other, subjects, bytes)
+            let text = text(test.operand, subjects, bytes)
+            let other = self.text(other, subjects, bytes)
+            return !text.isEmpty && span(text, bytes).equals(span(other, bytes))
         case .sameNumber(let other):
-            let number = number(condition.source, subjects, bytes)
+            let number = number(test.operand, subjects, bytes)
             return number != FactPool.unset && number == self.number(other, subjects, bytes)
         case .atLeast(let other):
-            let number = number(condition.source, subjects, bytes)
+            let number = number(test.operand, subjects, bytes)
             return number != FactPool.unset && number >= self.number(other, subjects, bytes)
         case .matches(let patterns):
-            let text = text(condition.source, subjects, bytes)
-            return patterns.contains { Glob($0).matches(text) }
+            let text = text(test.operand, subjects, bytes)
+            for pattern in patterns.range where machine.patterns[pattern].matches(span(text, bytes)) { return true }
+            return false
         case .digits:
-            let text = text(condition.source, subjects, bytes)
-            return !text.isEmpty && text.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+            let place = text(test.operand, subjects, bytes)
+            let text = span(place, bytes)
+            for offset in 0..<text.byteCount where text.byte(at: offset) &- UInt8(ascii: "0") >= 10 { return false }
+            return text.byteCount > 0
+        case .never: return false
         }
     }
 
-    private static func isText(_ known: Source.Known) -> Bool {
-        switch known {
-        case .now, .callBeganAt, .callChannels, .callMessages: false
-        default: true
-        }
+    private func header(_ operand: Operand) -> Int {
+        guard case .header(let header) = operand else { preconditionFailure("only headers have a vocabulary") }
+        return Int(header)
     }
 
-    // MARK: Values
+    // MARK: Steps
 
-    /// A number; ``FactPool/unset`` where there is none.
-    func number(_ source: Source, _ subjects: Subjects, _ bytes: RawSpan) -> Int64 {
-        switch source {
-        case .header(let header):
-            return bytes.extracting(slots.range(header)).integer(as: Int64.self) ?? FactPool.unset
-        case .callNumber(let place): return subjects.call.map { callFacts.number($0, place) } ?? FactPool.unset
-        case .channelNumber(let place): return subjects.channel.map { channelFacts.number($0, place) } ?? FactPool.unset
-        case .peerNumber(let place): return subjects.peer.map { channelFacts.number($0, place) } ?? FactPool.unset
-        case .headerAgo(let header):
-            let span = bytes.extracting(slots.range(header))
-            guard let seconds = Self.seconds(span) else { return FactPool.unset }
-            return now.microseconds - seconds * 1_000_000
-        case .number(let number): return number
-        case .known(.now): return now.microseconds
-        case .known(.callBeganAt): return subjects.call.map { calls[$0].beganAt.microseconds } ?? FactPool.unset
-        case .known(.callChannels): return subjects.call.map { Int64(calls[$0].channels.count) } ?? FactPool.unset
-        case .known(.callMessages): return subjects.call.map { Int64(calls[$0].sequence) } ?? FactPool.unset
-        default: return FactPool.unset
-        }
-    }
-
-    /// Seconds written as they are, or as minutes, hours and so on before colons.
-    private static func seconds(_ text: RawSpan) -> Int64? {
-        var (total, part, digits): (Int64, Int64, Int) = (0, 0, 0)
-        for offset in 0..<text.byteCount {
-            let byte = text.byte(at: offset)
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9") where digits < 9:
-                part = part * 10 + Int64(byte & 15)
-                digits += 1
-            case UInt8(ascii: ":") where digits > 0 && total < 1_000_000_000:
-                (total, part, digits) = ((total + part) * 60, 0, 0)
-            default: return nil
-            }
-        }
-        return digits > 0 ? total + part : nil
-    }
-
-    /// A text; empty where there is none.
-    func text(_ source: Source, _ subjects: Subjects, _ bytes: RawSpan) -> String {
-        switch source {
-        case .header(let header): return text(header: header, bytes)
-        case .headerEndpoint(let header): return Channel.endpoint(ofDeviceOrChannel: text(header: header, bytes))
-        case .callText(let place): return subjects.call.map { callFacts.text($0, place) } ?? ""
-        case .channelText(let place): return subjects.channel.map { channelFacts.text($0, place) } ?? ""
-        case .peerText(let place): return subjects.peer.map { channelFacts.text($0, place) } ?? ""
-        case .text(let text): return text
-        case .known(let known):
-            switch known {
-            case .callID: return subjects.call.map { calls[$0].id } ?? ""
-            case .mergedInto: return subjects.call.map { calls[$0].mergedInto } ?? ""
-            case .channelID: return subjects.channel.map { channels[$0].id } ?? ""
-            case .channelName: return subjects.channel.map { channels[$0].name } ?? ""
-            case .channelEndpoint: return subjects.channel.map { channels[$0].endpoint } ?? ""
-            case .channelDevice: return subjects.channel.map { channels[$0].device } ?? ""
-            case .peerID: return subjects.peer.map { channels[$0].id } ?? ""
-            case .peerName: return subjects.peer.map { channels[$0].name } ?? ""
-            case .peerEndpoint: return subjects.peer.map { channels[$0].endpoint } ?? ""
-            case .peerDevice: return subjects.peer.map { channels[$0].device } ?? ""
-            case .now, .callBeganAt, .callChannels, .callMessages: return ""
-            }
-        default: return ""
-        }
-    }
-
-    /// The first number that says something.
-    func number(_ sources: [Source], _ subjects: Subjects, _ bytes: RawSpan) -> Int64 {
-        for source in sources {
-            let number = number(source, subjects, bytes)
-            if number != FactPool.unset { return number }
-        }
-        return FactPool.unset
-    }
-
-    /// The first text that says something.
-    func text(_ sources: [Source], _ subjects: Subjects, _ bytes: RawSpan) -> String {
-        for source in sources {
-            let text = text(source, subjects, bytes)
-            if !text.isEmpty { return text }
-        }
-        return ""
-    }
-
-    // MARK: Actions
-
-    private mutating func perform(_ action: Action, _ subjects: inout Subjects, _ bytes: RawSpan) {
-        switch action {
-        case .setNumber(let owner, let place, let sources, let onlyIfUnset):
-            if onlyIfUnset, read(owner, subjects, number: place) != FactPool.unset { return }
-            write(owner, subjects, place, number(sources, subjects, bytes))
-        case .addNumber(let owner, let place, let source):
-            let amount = number(source, subjects, bytes)
-            let old = read(owner, subjects, number: place)
+    private mutating func perform(_ step: Step, _ subjects: inout Subjects, _ bytes: RawSpan) {
+        switch step {
+        case .setNumber(let owner, let place, let operands, let onlyIfUnset):
+            if onlyIfUnset, read(owner, subjects, place) != FactPool.unset { return }
+            write(owner, subjects, place, number(operands, subjects, bytes))
+        case .addNumber(let owner, let place, let operand):
+            let amount = number(operand, subjects, bytes)
+            let old = read(owner, subjects, place)
             guard amount != FactPool.unset else { return }
             let (sum, overflow) = (old == FactPool.unset ? 0 : old).addingReportingOverflow(amount)
             if !overflow { write(owner, subjects, place, sum) }
-        case .setCause(let owner, let place, let sources):
-            let code = number(sources, subjects, bytes)
+        case .setCause(let owner, let place, let operands):
+            let code = number(operands, subjects, bytes)
             let known = (0...127).contains(code) ? Int(code) : 0
             write(owner, subjects, place, Int64(tables.causeOfCode[known]))
-        case .setText(let owner, let place, let sources, let onlyIfUnset):
-            if onlyIfUnset, !read(owner, subjects, text: place).isEmpty { return }
-            write(owner, subjects, place, text(sources, subjects, bytes))
+        case .setText(let owner, let place, let operands, let onlyIfUnset):
+            if onlyIfUnset, hasText(owner, subjects, place) { return }
+            write(owner, subjects, place, keep(text(operands, subjects, bytes), bytes))
         case .setParty(let owner, let place, let number, let name, let onlyIfUnset):
-            if onlyIfUnset, !read(owner, subjects, text: place).isEmpty { return }
-            let (number, name) = (text(number, subjects, bytes), text(name, subjects, bytes))
-            write(owner, subjects, place, number)
-            write(owner, subjects, place + 1, name)
+            if onlyIfUnset, hasText(owner, subjects, place) { return }
+            // Both are taken before either is written: one can be made of the other.
+            let newNumber = keep(text(number, subjects, bytes), bytes)
+            let newName = keep(text(name, subjects, bytes), bytes)
+            write(owner, subjects, place, newNumber)
+            write(owner, subjects, place + 1, newName)
         case .clearNumber(let owner, let place): write(owner, subjects, place, FactPool.unset)
-        case .clearText(let owner, let place): write(owner, subjects, place, "")
+        case .clearText(let owner, let place): write(owner, subjects, place, TextStore.empty)
         case .uniteBridge:
             guard let channel = subjects.channel else { return }
             uniteBridge(of: channel)
-            subjects.call = channels[channel].call
+            subjects.call = Int(channels[channel].call)
         case .unitePeer:
             guard let call = subjects.call, let peer = subjects.peer else { return }
-            subjects.call = unite(call, channels[peer].call)
-        case .startTimer(let timer): if let call = subjects.call { start(timer: timer, of: call) }
-        case .stopTimer(let timer): if let call = subjects.call { stop(timer: timer, of: call) }
+            subjects.call = unite(call, Int(channels[peer].call))
+        case .startTimer(let timer): if let call = subjects.call { start(timer: Int(timer), of: call) }
+        case .stopTimer(let timer): if let call = subjects.call { stop(timer: Int(timer), of: call) }
         case .emit(let message, let date):
-            emit(message, subjects, bytes, at: number(date, subjects, bytes))
+            emit(Int(message), subjects, bytes, at: number(date, subjects, bytes))
         }
     }
 
-    private func read(_ owner: Action.Owner, _ subjects: Subjects, number place: Int) -> Int64 {
+    private mutating func read(_ owner: Action.Owner, _ subjects: Subjects, _ place: FactPlace) -> Int64 {
         switch owner {
         case .call: subjects.call.map { callFacts.number($0, place) } ?? FactPool.unset
         case .channel: subjects.channel.map { channelFacts.number($0, place) } ?? FactPool.unset
@@ -218,15 +144,15 @@ extension Correlator {
         }
     }
 
-    private func read(_ owner: Action.Owner, _ subjects: Subjects, text place: Int) -> String {
+    private mutating func hasText(_ owner: Action.Owner, _ subjects: Subjects, _ place: Int32) -> Bool {
         switch owner {
-        case .call: subjects.call.map { callFacts.text($0, place) } ?? ""
-        case .channel: subjects.channel.map { channelFacts.text($0, place) } ?? ""
-        case .peer: subjects.peer.map { channelFacts.text($0, place) } ?? ""
+        case .call: subjects.call.map { callFacts.text($0, Int(place)) != TextStore.empty } ?? false
+        case .channel: subjects.channel.map { channelFacts.text($0, Int(place)) != TextStore.empty } ?? false
+        case .peer: subjects.peer.map { channelFacts.text($0, Int(place)) != TextStore.empty } ?? false
         }
     }
 
-    private mutating func write(_ owner: Action.Owner, _ subjects: Subjects, _ place: Int, _ number: Int64) {
+    private mutating func write(_ owner: Action.Owner, _ subjects: Subjects, _ place: FactPlace, _ number: Int64) {
         switch owner {
         case .call: if let call = subjects.call { callFacts.set(call, place, number) }
         case .channel: if let channel = subjects.channel { channelFacts.set(channel, place, number) }
@@ -234,11 +160,16 @@ extension Correlator {
         }
     }
 
-    private mutating func write(_ owner: Action.Owner, _ subjects: Subjects, _ place: Int, _ text: String) {
-        switch owner {
-        case .call: if let call = subjects.call { callFacts.set(call, place, text) }
-        case .channel: if let channel = subjects.channel { channelFacts.set(channel, place, text) }
-        case .peer: if let peer = subjects.peer { channelFacts.set(peer, place, text) }
+    /// Writes a text, and owns it from now on.
+    private mutating func write(_ owner: Action.Owner, _ subjects: Subjects, _ place: Int32, _ text: UInt32) {
+        switch (owner, subjects.call, subjects.channel, subjects.peer) {
+        case (.call, let call?, _, _):
+            texts.release(callFacts.text(call, Int(place)))
+            callFacts.set(call, Int(place), text: text)
+        case (.channel, _, let channel?, _), (.peer, _, _, let channel?):
+            texts.release(channelFacts.text(channel, Int(place)))
+            channelFacts.set(channel, Int(place), text: text)
+        default: texts.release(text)
         }
     }
 }

@@ -13,69 +13,63 @@ extension Correlator {
         guard message.kind == .event, let number = tables.recogniseEvent(message.name) else { return }
         counters.events += 1
         let bytes = message.bytes
-        readHeaders(message, bytes, of: number)
+        slots.clear(&texts)
+        reader.read(
+            bytes, of: number, opening: openings[number], identity: identityHeaders, into: &slots, &texts)
         var time = arrival
         let header = tables.identity.time
-        if slots.has(header), let own = Timestamp(bytes.extracting(slots.range(header))) {
+        if slots.has(header), let own = Timestamp(span(slots.place(header), bytes)) {
             time = own
             clockLead = own.microseconds - arrival.microseconds
         }
         endTimers(until: time.microseconds)
         now = time
-        let event = tables.events[number]
-        switch event.subject {
+        let triggers = machine.eventTriggers[number]
+        switch tables.events[number].subject {
         case .none:
-            fire(event.triggers, on: Subjects(), bytes)
+            fire(triggers, on: Subjects(), bytes)
         case .everyCall:
             for place in calls.indices where !calls[place].channels.isEmpty {
-                fire(event.triggers, on: Subjects(call: place), bytes)
+                fire(triggers, on: Subjects(call: place), bytes)
             }
         case .rollCallComplete:
             completeRollCall(bytes)
         case .present:
-            answerRollCall(event, bytes)
-        case .mentions, .begins, .ends:
-            receive(event, bytes)
+            answerRollCall(number, bytes)
+        case .mentions:
+            receive(number, bytes)
+        case .begins:
+            receive(number, begins: true, bytes)
+        case .ends:
+            receive(number, ends: true, bytes)
         }
     }
 
-    private mutating func readHeaders(_ message: borrowing AMIMessage, _ bytes: RawSpan, of event: Int) {
-        slots.clear()
-        var isAuthorsOwn = false
-        var headers = message.headers
-        while let header = headers.next() {
-            guard let number = tables.recogniseHeader(header.name) else { continue }
-            if isAuthorsOwn, identityHeaders[number] { continue }
-            guard let range = bytes.byteOffsets(of: header.value) else { continue }
-            slots.fill(number, header.value, at: range)
-            if number == openings[event] { isAuthorsOwn = true }
-        }
-    }
-
-    private mutating func receive(_ event: EventTable, _ bytes: RawSpan) {
+    private mutating func receive(_ event: Int, begins: Bool = false, ends: Bool = false, _ bytes: RawSpan) {
+        let triggers = machine.eventTriggers[event]
         var subjects = Subjects()
-        let own = event.channel
-        if event.subject == .begins {
+        let own = tables.events[event].channel
+        let other = tables.events[event].peer
+        if begins {
             guard slots.has(own.id), slots.has(own.call), slots.has(own.name) else {
                 counters.malformed += 1
                 return
             }
         }
         if slots.has(own.id) {
-            let id = text(header: own.id, bytes)
-            subjects.channel = channelPlaces[id]
-            if subjects.channel == nil, event.subject == .begins {
+            subjects.channel = channel(header: own.id, bytes)
+            if subjects.channel == nil, begins {
                 subjects.channel = begin(
-                    channel: id, name: text(header: own.name, bytes), call: text(header: own.call, bytes))
+                    channel: slots.place(own.id), name: slots.place(own.name), call: slots.place(own.call), bytes)
                 // One that is over a bound was counted there.
                 if subjects.channel == nil { return }
             }
         }
-        if let peer = event.peer, slots.has(peer.id) {
-            subjects.peer = channelPlaces[text(header: peer.id, bytes)]
+        if let other, slots.has(other.id) {
+            subjects.peer = channel(header: other.id, bytes)
         } else if !slots.has(own.id) {
             // It names no channel at all.
-            fire(event.triggers, on: subjects, bytes)
+            fire(triggers, on: subjects, bytes)
             return
         }
         guard subjects.channel != nil || subjects.peer != nil else {
@@ -86,82 +80,65 @@ extension Correlator {
             rename(channel, header: own.name, bytes)
             follow(channel, header: own.call, bytes)
         }
-        if let peer = subjects.peer, let headers = event.peer {
-            rename(peer, header: headers.name, bytes)
-            follow(peer, header: headers.call, bytes)
+        if let peer = subjects.peer, let other {
+            rename(peer, header: other.name, bytes)
+            follow(peer, header: other.call, bytes)
         }
-        moveBetweenBridges(event, subjects.channel, bytes)
-        if let header = event.peerDevice, let channel = subjects.channel, slots.has(header) {
-            let device = text(header: header, bytes)
-            subjects.peer = calls[channels[channel].call].channels.first { channels[$0].device == device }
+        moveBetweenBridges(tables.events[event].bridge, subjects.channel, bytes)
+        if let header = tables.events[event].peerDevice, let channel = subjects.channel, slots.has(header) {
+            subjects.peer = self.channel(withDevice: slots.place(header), in: Int(channels[channel].call), bytes)
         }
         // Following a channel to another call can end a call, but never the one that the channel is in now.
-        subjects.call = (subjects.channel ?? subjects.peer).map { channels[$0].call }
-        if let call = subjects.call { calls[call].lastHeard = arrival }
-        fire(event.triggers, on: subjects, bytes)
-        if event.subject == .ends, let channel = subjects.channel {
-            end(channel, bytes, tables.occurrences.lastChannelEnded)
+        if let channel = subjects.channel ?? subjects.peer {
+            let call = Int(channels[channel].call)
+            subjects.call = call
+            calls[call].lastHeard = arrival
         }
+        fire(triggers, on: subjects, bytes)
+        if ends, let channel = subjects.channel { end(channel, machine.lastChannelEnded) }
     }
 
-    /// A header's value as text, repaired where it is not UTF-8; empty where it says nothing.
-    func text(header: Int, _ bytes: RawSpan) -> String {
-        String(repairing: bytes.extracting(slots.range(header)))
+    /// The channel that a header has the id of.
+    mutating func channel(header: Int, _ bytes: RawSpan) -> Int? {
+        channelIDs.find(span(slots.place(header), bytes), in: texts)
+    }
+
+    private mutating func channel(withDevice device: TextPlace, in call: Int, _ bytes: RawSpan) -> Int? {
+        var next = ChannelLinks.first(calls[call].channels)
+        while let channel = next {
+            let its = self.device(of: channel)
+            if span(its, bytes).equals(span(device, bytes)) { return channel }
+            next = callMembers.next(channel)
+        }
+        return nil
     }
 
     private mutating func rename(_ channel: Int, header: Int, _ bytes: RawSpan) {
         guard slots.has(header) else { return }
-        let range = slots.range(header)
+        let place = slots.place(header)
         // Nearly always it has the name that it had.
-        if Self.same(bytes.extracting(range), channels[channel].name) { return }
-        channels[channel].name = text(header: header, bytes)
-        noteChange(of: channels[channel].call)
+        if span(place, bytes).equals(texts.span(of: channels[channel].name)) { return }
+        texts.release(channels[channel].name)
+        channels[channel].name = keep(place, bytes)
+        noteChange(of: Int(channels[channel].call))
         setNameFlags(channel)
-    }
-
-    static func same(_ bytes: RawSpan, _ text: String) -> Bool {
-        let utf8 = text.utf8
-        guard bytes.byteCount == utf8.count else { return false }
-        var offset = 0
-        for byte in utf8 {
-            if bytes.byte(at: offset) != byte { return false }
-            offset += 1
-        }
-        return true
     }
 
     /// A channel whose events carry another call's id belongs to that call from now on.
     private mutating func follow(_ channel: Int, header: Int, _ bytes: RawSpan) {
         guard slots.has(header) else { return }
-        let range = slots.range(header)
-        if Self.same(bytes.extracting(range), calls[channels[channel].call].id) { return }
+        let place = slots.place(header)
+        let own = Int(channels[channel].call)
+        if span(place, bytes).equals(texts.span(of: callIDs.id(own))) { return }
         // A call that is over, or that nobody saw begin, is not called back to life by one of its late channels.
-        guard let call = callPlaces[text(header: header, bytes)] else { return }
+        guard let call = call(place, bytes) else { return }
         // Asterisk gives channels that come together the oldest of their ids, so another way round it is late news.
-        if Self.isOlder(calls[call], calls[channels[channel].call]) { move(channel, to: call) }
+        if isOlder(call, own) { move(channel, to: call) }
     }
 
-    private mutating func moveBetweenBridges(_ event: EventTable, _ channel: Int?, _ bytes: RawSpan) {
-        guard event.bridge != .none, let channel, let header = tables.identity.bridgeID, slots.has(header) else {
-            return
-        }
+    private mutating func moveBetweenBridges(_ role: EventTable.BridgeRole, _ channel: Int?, _ bytes: RawSpan) {
+        guard role != .none, let channel, let header = tables.identity.bridgeID, slots.has(header) else { return }
         leaveBridge(channel)
-        guard event.bridge == .enters else { return }
-        enter(channel, bridge: text(header: header, bytes))
-    }
-
-    mutating func enter(_ channel: Int, bridge: String) {
-        channels[channel].bridge = bridge
-        bridges[bridge, default: []].append(channel)
-        noteChange(of: channels[channel].call)
-    }
-
-    mutating func leaveBridge(_ channel: Int) {
-        let bridge = channels[channel].bridge
-        guard !bridge.isEmpty else { return }
-        channels[channel].bridge = ""
-        noteChange(of: channels[channel].call)
-        bridges[bridge]?.removeAll { $0 == channel }
-        if bridges[bridge]?.isEmpty == true { bridges[bridge] = nil }
+        if role == .enters { enter(channel, bridge: slots.place(header), bytes) }
     }
 }

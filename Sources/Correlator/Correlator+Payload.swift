@@ -4,35 +4,56 @@ extension Correlator {
     /// Renders a message and puts it with the others. What it tells is what is known now; what it is dated is `time`,
     /// in microseconds.
     mutating func emit(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, at time: Int64) {
-        let message = tables.messages[number]
         // A message can be dated back; all its durations end then, too.
         let present = now
         if time != FactPool.unset { now = Timestamp(microseconds: time) }
         defer { now = present }
-        var id = ""
-        var sequence = 0
-        var eventID = options.pbx.map { "\($0):" } ?? ""
         if let call = subjects.call {
             calls[call].sequence += 1
-            calls[call].sent[number] &+= 1
-            id = calls[call].id
-            sequence = calls[call].sequence
-            eventID += "\(id):\(message.name):\(calls[call].sent[number])"
-        } else {
-            // Whoever hears the same event from the same PBX comes to the same id: it is made of what the event says.
-            eventID += "\(message.name):\(now.microseconds):\(Self.fingerprint(bytes))"
+            sent[call, number] += 1
         }
-        var json = JSONWriter()
-        json.beginObject()
-        for field in message.fields { write(field, of: message, subjects, bytes, eventID, to: &json) }
-        json.endObject()
-        if !message.retain { counters.messages += 1 }
+        // Taken out while it is written to: what is written is read from here.
+        var draft = MessageDraft()
+        swap(&draft, &self.draft)
+        draft.clear()
+        makeEventID(number, subjects, bytes, &draft.eventID)
+        makeTopic(number, subjects, bytes, &draft.topic)
+        draft.json.beginObject()
+        for piece in machine.messages[number].pieces.range {
+            write(machine.pieces[piece], subjects, bytes, draft.eventID, &draft.json)
+        }
+        draft.json.endObject()
+        if !tables.messages[number].retain { counters.messages += 1 }
         collected.append(
             CallEvent(
-                message: number, name: message.name, callID: id, topic: topic(message.topic, subjects, bytes),
-                time: now, sequence: sequence, eventID: eventID, payload: json.bytes,
-                importance: message.importance, qos: message.qos,
-                retain: message.retain, state: message.state))
+                message: number, name: tables.messages[number].name,
+                callID: subjects.call.map { text(of: callIDs.id($0)) } ?? "",
+                topic: String(decoding: draft.topic, as: UTF8.self), time: now,
+                sequence: subjects.call.map { Int(calls[$0].sequence) } ?? 0,
+                eventID: String(decoding: draft.eventID, as: UTF8.self),
+                payload: [UInt8](copying: draft.json.bytes.span.bytes),
+                importance: tables.messages[number].importance, qos: tables.messages[number].qos,
+                retain: tables.messages[number].retain, state: tables.messages[number].state))
+        swap(&draft, &self.draft)
+    }
+
+    private mutating func makeEventID(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, _ eventID: inout [UInt8]) {
+        if let pbx = options.pbx {
+            eventID.append(contentsOf: pbx.utf8)
+            eventID.append(UInt8(ascii: ":"))
+        }
+        let name = tables.messages[number].name.utf8
+        if let call = subjects.call {
+            eventID.append(copying: texts.span(of: callIDs.id(call)))
+            eventID.append(UInt8(ascii: ":"))
+            eventID.append(contentsOf: name)
+            eventID.append(UInt8(ascii: ":"))
+            eventID.append(decimal: Int64(sent[call, number]))
+        } else {
+            // Whoever hears the same event from the same PBX comes to the same id: it is made of what the event says.
+            eventID.append(contentsOf: name)
+            eventID.append(contentsOf: ":\(now.microseconds):\(Self.fingerprint(bytes))".utf8)
+        }
     }
 
     /// FNV-1a of a message's bytes, 64 bits, in hexadecimal.
@@ -44,137 +65,125 @@ extension Correlator {
         return String(hash, radix: 16)
     }
 
-    private func write(
-        _ field: MessageTable.Field, of message: MessageTable, _ subjects: Subjects, _ bytes: RawSpan,
-        _ eventID: String, to json: inout JSONWriter
+    /// A message's topic. A level of a topic holds no `/`, no wildcard and no control character (MQTT 5, 4.7), and
+    /// values come from the wire, so such bytes stand there as `%2F` and the like.
+    private mutating func makeTopic(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, _ topic: inout [UInt8]) {
+        for piece in machine.messages[number].topic.range {
+            switch machine.topicPieces[piece] {
+            case .bytes(let slice): topic.append(copying: constant(slice))
+            case .value(let operand):
+                let place = text(operand, subjects, bytes)
+                TopicLevel.append(span(place, bytes), to: &topic)
+            }
+        }
+    }
+
+    private mutating func write(
+        _ piece: Piece, _ subjects: Subjects, _ bytes: RawSpan, _ eventID: [UInt8], _ json: inout JSONWriter
     ) {
-        switch field.content {
-        case .ownName:
-            json.key(field.name)
-            json.string(message.name)
-        case .description:
-            json.key(field.name)
-            json.string(message.description)
+        let (key, value, isOptional): (Slice, Piece.Value, Bool)
+        switch piece {
+        case .json(let slice): return json.literal(constant(slice))
+        case .field(let its, let held, let isLeftOut): (key, value, isOptional) = (its, held, isLeftOut)
+        }
+        switch value {
         case .eventID:
-            json.key(field.name)
-            json.string(eventID)
+            json.key(json: constant(key))
+            json.string(eventID.span.bytes)
         case .sequence:
-            json.key(field.name)
-            json.literal(String(subjects.call.map { calls[$0].sequence } ?? 0))
-        case .pbx:
-            guard let pbx = options.pbx else { return }
-            json.key(field.name)
-            json.string(pbx)
-        case .text(let sources):
-            let text = text(sources, subjects, bytes)
-            if text.isEmpty { return missing(field, &json) }
-            json.key(field.name)
-            json.string(text)
-        case .number(let sources):
-            let number = number(sources, subjects, bytes)
-            if number == FactPool.unset { return missing(field, &json) }
-            json.key(field.name)
-            json.literal(String(number))
+            json.key(json: constant(key))
+            json.number(subjects.call.map { Int64(calls[$0].sequence) } ?? 0)
+        case .text(let operands):
+            let text = text(operands, subjects, bytes)
+            if text.isEmpty { return missing(key, isOptional, &json) }
+            json.key(json: constant(key))
+            json.string(span(text, bytes))
+        case .number(let operands):
+            let number = number(operands, subjects, bytes)
+            if number == FactPool.unset { return missing(key, isOptional, &json) }
+            json.key(json: constant(key))
+            json.number(number)
         case .headersAfter(let header):
-            json.key(field.name)
+            json.key(json: constant(key))
             json.beginObject()
-            headers(after: header, bytes, &json)
+            headers(after: Int(header), bytes, &json)
             json.endObject()
-        case .flag(let source):
-            let number = number(source, subjects, bytes)
-            if number == FactPool.unset { return missing(field, &json) }
-            json.key(field.name)
-            json.literal(number == 0 ? "false" : "true")
-        case .time(let sources):
-            let number = number(sources, subjects, bytes)
-            if number == FactPool.unset { return missing(field, &json) }
-            json.key(field.name)
+        case .flag(let operand):
+            let number = number(operand, subjects, bytes)
+            if number == FactPool.unset { return missing(key, isOptional, &json) }
+            json.key(json: constant(key))
+            json.literal(RawSpan(number == 0 ? "false" : "true"))
+        case .time(let operands):
+            let number = number(operands, subjects, bytes)
+            if number == FactPool.unset { return missing(key, isOptional, &json) }
+            json.key(json: constant(key))
             json.timestamp(Timestamp(microseconds: number))
-        case .word(let source, let words):
-            let number = number(source, subjects, bytes)
-            guard number >= 0, number < words.count else { return missing(field, &json) }
-            json.key(field.name)
-            json.string(words[Int(number)])
-        case .headerWord(let header, let words, let otherwise):
-            let code = Int(slots.code(header))
-            let word = words.indices.contains(code) ? words[code] : nil
-            guard slots.has(header), let word = word ?? otherwise else { return missing(field, &json) }
-            json.key(field.name)
-            json.string(word)
-        case .causeName(let source):
-            guard let cause = cause(source, subjects, bytes) else { return missing(field, &json) }
-            json.key(field.name)
-            json.string(cause.name)
-        case .causeDescription(let source):
-            guard let cause = cause(source, subjects, bytes) else { return missing(field, &json) }
-            json.key(field.name)
-            json.string(cause.description)
+        case .word(let operand, let words):
+            let number = number(operand, subjects, bytes)
+            guard number >= 0, number < words.count else { return missing(key, isOptional, &json) }
+            json.key(json: constant(key))
+            json.literal(constant(machine.jsonWords[Int(words.start) + Int(number)]))
+        case .headerWord(let header, let words):
+            let code = min(Int(slots.code(Int(header))), Int(words.count) - 1)
+            let word = machine.jsonWords[Int(words.start) + code]
+            guard slots.has(Int(header)), word.count > 0 else { return missing(key, isOptional, &json) }
+            json.key(json: constant(key))
+            json.literal(constant(word))
         case .seconds(let from, let to):
             let (start, end) = (number(from, subjects, bytes), number(to, subjects, bytes))
-            json.key(field.name)
+            json.key(json: constant(key))
             json.seconds(microseconds: start == FactPool.unset || end == FactPool.unset ? 0 : end - start)
         case .party(let number, let name):
             let (number, name) = (text(number, subjects, bytes), text(name, subjects, bytes))
-            if field.isOptional, number.isEmpty, name.isEmpty { return }
-            json.key(field.name)
-            party(number, name, &json)
-        case .parties(let number, let name, let conditions):
-            json.key(field.name)
+            if isOptional, number.isEmpty, name.isEmpty { return }
+            json.key(json: constant(key))
+            party(number, name, bytes, &json)
+        case .parties(let number, let name, let tests):
+            json.key(json: constant(key))
             json.beginArray()
-            for channel in subjects.call.map({ calls[$0].channels }) ?? [] {
+            var next = subjects.call.flatMap { ChannelLinks.first(calls[$0].channels) }
+            while let channel = next {
+                next = callMembers.next(channel)
                 let each = Subjects(call: subjects.call, channel: channel)
-                if holds(conditions, each, bytes) {
-                    party(text(number, each, bytes), text(name, each, bytes), &json)
+                if holds(tests, each, bytes) {
+                    party(text(number, each, bytes), text(name, each, bytes), bytes, &json)
                 }
             }
             json.endArray()
         }
     }
 
-    private func missing(_ field: MessageTable.Field, _ json: inout JSONWriter) {
-        if field.isOptional { return }
-        json.key(field.name)
-        json.literal("null")
+    /// Bytes that stand in every such message.
+    @inline(__always)
+    @_lifetime(borrow self)
+    private func constant(_ slice: Slice) -> RawSpan { machine.bytes.span.bytes.extracting(slice.range) }
+
+    private mutating func missing(_ key: Slice, _ isOptional: Bool, _ json: inout JSONWriter) {
+        if isOptional { return }
+        json.key(json: constant(key))
+        json.literal(RawSpan("null"))
     }
 
-    private func cause(_ source: Source, _ subjects: Subjects, _ bytes: RawSpan) -> CauseTable? {
-        let number = number(source, subjects, bytes)
-        return number >= 0 && number < tables.causes.count ? tables.causes[Int(number)] : nil
-    }
-
-    private func party(_ number: String, _ name: String, _ json: inout JSONWriter) {
+    private mutating func party(_ number: TextPlace, _ name: TextPlace, _ bytes: RawSpan, _ json: inout JSONWriter) {
         json.beginObject()
-        json.key("extension")
-        if number.isEmpty { json.literal("null") } else { json.string(number) }
+        json.key(RawSpan("extension"))
+        if number.isEmpty { json.literal(RawSpan("null")) } else { json.string(span(number, bytes)) }
         if !name.isEmpty {
-            json.key("name")
-            json.string(name)
+            json.key(RawSpan("name"))
+            json.string(span(name, bytes))
         }
         json.endObject()
     }
 
     /// The headers of the event that come after one, of those with the same name the first.
-    private func headers(after header: Int, _ bytes: RawSpan, _ json: inout JSONWriter) {
+    private mutating func headers(after header: Int, _ bytes: RawSpan, _ json: inout JSONWriter) {
         var names: Set<String> = []
-        var rest = AMIHeaderIterator(bytes.extracting(slots.range(header).upperBound...))
+        var rest = AMIHeaderIterator(bytes.extracting(slots.end(header)...))
         while let header = rest.next() {
             let name = String(repairing: header.name)
             guard names.insert(name).inserted else { continue }
             json.key(name)
             json.string(String(repairing: header.value))
         }
-    }
-
-    /// A message's topic. A level of a topic holds no `/`, no wildcard and no control character (MQTT 5, 4.7), and
-    /// values come from the wire, so such bytes stand there as `%2F` and the like.
-    private func topic(_ pieces: [MessageTable.TopicPiece], _ subjects: Subjects, _ bytes: RawSpan) -> String {
-        var topic = ""
-        for piece in pieces {
-            switch piece {
-            case .text(let text): topic += text
-            case .value(let source): topic += TopicLevel.escape(text(source, subjects, bytes))
-            }
-        }
-        return topic
     }
 }

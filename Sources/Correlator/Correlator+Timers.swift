@@ -28,7 +28,7 @@ extension Correlator {
             guard due[place] == deadline.time.microseconds else { continue }
             due[place] = FactPool.unset
             now = deadline.time
-            fire(tables.timers[deadline.timer].triggers, on: Subjects(call: deadline.call), RawSpan())
+            fire(machine.timerTriggers[deadline.timer], on: Subjects(call: deadline.call), RawSpan())
         }
     }
 

@@ -19,36 +19,48 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// What was seen and done so far.
     public internal(set) var counters = CorrelatorCounters()
 
+    /// The same behaviour, in the form in which it runs.
+    let machine: Machine
+    /// All texts that are remembered.
+    var texts: TextStore
+
+    var reader: HeaderReader
     var slots: HeaderSlots
     /// By how much the PBX's clock is ahead of that of arrival, in microseconds, as far as its events tell.
     var clockLead: Int64 = 0
     /// The time of the event at hand.
     var now = Timestamp(microseconds: 0)
 
+    /// The places of calls by their ids, and by place what is known of each.
+    var callIDs = Directory()
     var calls: [Call] = []
-    var freeCalls: [Int] = []
-    var callPlaces: [String: Int] = [:]
     var callFacts: FactPool
+    var sent: MessageCounts
 
+    /// The same of channels.
+    var channelIDs = Directory()
     var channels: [Channel] = []
-    var freeChannels: [Int] = []
-    var channelPlaces: [String: Int] = [:]
     var channelFacts: FactPool
+    /// Which channels are in the same call.
+    var callMembers = ChannelLinks()
     /// Flags of channels that follow from their names, with the patterns.
-    let nameFlags: [(place: Int, globs: [Glob])]
+    let nameFlags: [(place: FactPlace, globs: [Glob])]
 
-    /// For each event, the header behind which all is its author's own words; -1 where it has none.
+    /// The same of bridges.
+    var bridgeIDs = Directory()
+    var bridges: [Bridge] = []
+    /// Which channels are in the same bridge.
+    var bridgeMembers = ChannelLinks()
+
+    /// For each event, the header behind which all is its author's own; -1 where it has none.
     let openings: [Int]
     /// Which headers say when, and of which channels, calls and bridges an event tells: nobody's words but Asterisk's.
     let identityHeaders: [Bool]
     /// The calls that are over, the last of them.
-    var endedCalls = EndedCalls()
-
-    /// The channels in each bridge.
-    var bridges: [String: [Int]] = [:]
+    var endedCalls: EndedCalls
 
     /// The number of the roll call that is going on or was last.
-    var rollCall = 0
+    var rollCall: Int32 = 0
     /// The action id of the roll call that is going on; empty for none.
     var rollCallActionID = ""
 
@@ -61,29 +73,27 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     var changed: [Int] = []
     var over: [String] = []
 
+    /// What messages are made in.
+    var draft = MessageDraft()
     var collected: [CallEvent] = []
 
     /// A correlator for a behaviour, knowing of no calls.
     public init(tables: CallTables, options: CorrelatorOptions = .init()) {
         self.tables = tables
         self.options = options
+        callFacts = FactPool(tables.callNumbers, textCount: tables.callTextCount)
+        channelFacts = FactPool(tables.channelNumbers, textCount: tables.channelTextCount)
+        var texts = TextStore()
+        machine = Machine(
+            tables, callNumbers: callFacts.numbers, channelNumbers: channelFacts.numbers, pbx: options.pbx, &texts)
+        self.texts = texts
+        reader = HeaderReader(tables)
         slots = HeaderSlots(tables)
+        sent = MessageCounts(messages: tables.messages.count)
+        endedCalls = EndedCalls(messages: tables.messages.count)
         openings = tables.openings
         identityHeaders = tables.identityHeaders
-        func start(_ facts: [FactTable]) -> [Int64] {
-            facts.map {
-                if case .unset = $0.start {
-                    FactPool.unset
-                } else if case .nameIsTrunk = $0.start {
-                    FactPool.unset
-                } else {
-                    0
-                }
-            }
-        }
-        callFacts = FactPool(start: start(tables.callNumbers), textCount: tables.callTextCount)
-        channelFacts = FactPool(start: start(tables.channelNumbers), textCount: tables.channelTextCount)
-        nameFlags = tables.channelNumbers.enumerated().compactMap { place, fact in
+        nameFlags = zip(channelFacts.numbers, tables.channelNumbers).compactMap { place, fact in
             switch fact.start {
             case .nameMatches(let patterns): (place, patterns.map { Glob($0) })
             case .nameIsTrunk: options.trunks.isEmpty ? nil : (place, options.trunks.map { Glob($0) })
@@ -93,16 +103,23 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     }
 
     /// How many calls are going on.
-    public var openCalls: Int { callPlaces.count }
+    public var openCalls: Int { callIDs.count }
 
     /// How many channels there are.
-    public var openChannels: Int { channelPlaces.count }
+    public var openChannels: Int { channelIDs.count }
 
     /// Whether the call with this id goes on.
-    public func isOpen(_ callID: String) -> Bool { callPlaces[callID] != nil }
+    public func isOpen(_ callID: String) -> Bool {
+        let id = Array(callID.utf8)
+        return callIDs.find(id.span.bytes, in: texts) != nil
+    }
 
     /// The ids of the calls that are going on, sorted.
-    public var openCallIDs: [String] { callPlaces.keys.sorted() }
+    public var openCallIDs: [String] {
+        var ids: [String] = []
+        for call in calls.indices where callIDs.isTaken(call) { ids.append(text(of: callIDs.id(call))) }
+        return ids.sorted()
+    }
 
     /// What happened since this was last asked, in order.
     public mutating func takeEvents() -> [CallEvent] {
@@ -114,4 +131,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
 
     /// Whether an event of this name matters to the behaviour.
     public func wants(event name: RawSpan) -> Bool { tables.recogniseEvent(name) != nil }
+
+    /// A remembered text as a string.
+    func text(of handle: UInt32) -> String { String(repairing: texts.span(of: handle)) }
 }

@@ -239,7 +239,12 @@ struct TableRenderer {
         } else {
             start = program.startsAtZero(slot) ? ".zero" : ".unset"
         }
-        return "FactTable(\(SwiftName.literal(slot.name)), \(start))"
+        let isSmall =
+            switch slot.fact.kind {
+            case .flag, .cause, .word: ", isSmall: true"
+            case .number, .time, .text, .party: ""
+            }
+        return "FactTable(\(SwiftName.literal(slot.name)), \(start)\(isSmall))"
     }
 
     private mutating func eventTables() {

@@ -28,7 +28,7 @@ extension RawSpan {
     /// The first LF at or after `start`, or `byteCount`.
     @inlinable
     @inline(__always)
-    func firstLineFeed(from start: Int) -> Int { firstLineFeed(from: start, limit: byteCount) }
+    public func firstLineFeed(from start: Int) -> Int { firstLineFeed(from: start, limit: byteCount) }
 
     /// The first LF in `start ..< limit`, or `limit`.
     @inlinable
@@ -51,7 +51,7 @@ extension RawSpan {
     /// The first colon or LF at or after `start`, or `byteCount`.
     @inlinable
     @inline(__always)
-    func firstColonOrLineFeed(from start: Int) -> Int {
+    public func firstColonOrLineFeed(from start: Int) -> Int {
         let limit = byteCount
         precondition(start >= 0)
         var i = start

@@ -18,12 +18,56 @@ extension RawSpan {
         return unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
     }
 
+    /// Eight bytes from an offset on as a number, the first the lowest; checked.
+    @inlinable
+    @inline(__always)
+    public func eightBytes(at offset: Int) -> UInt64 {
+        precondition(offset >= 0 && offset &+ 8 <= byteCount, "offset out of bounds")
+        return word(at: offset)
+    }
+
     /// Are these the same bytes?
     @inlinable
     public func equals(_ other: RawSpan) -> Bool {
-        guard byteCount == other.byteCount else { return false }
-        for offset in 0..<byteCount where byte(at: offset) != other.byte(at: offset) { return false }
-        return true
+        let count = byteCount
+        guard count == other.byteCount else { return false }
+        guard count >= 8 else {
+            for offset in 0..<count where byte(at: offset) != other.byte(at: offset) { return false }
+            return true
+        }
+        var offset = 0
+        while offset < count - 8 {
+            if eightBytes(at: offset) != other.eightBytes(at: offset) { return false }
+            offset += 8
+        }
+        // The last eight, some of which have been compared before.
+        return eightBytes(at: count - 8) == other.eightBytes(at: count - 8)
+    }
+
+    /// Where a byte stands for the last time; `nil` where it does not.
+    @inlinable
+    public func last(_ wanted: UInt8) -> Int? {
+        var offset = byteCount - 1
+        while offset >= 0 {
+            if byte(at: offset) == wanted { return offset }
+            offset -= 1
+        }
+        return nil
+    }
+
+    /// Whether all bytes are ASCII.
+    @inlinable
+    public var isASCII: Bool {
+        var (offset, seen) = (0, UInt64(0))
+        while offset + 8 <= byteCount {
+            seen |= eightBytes(at: offset)
+            offset += 8
+        }
+        while offset < byteCount {
+            seen |= UInt64(byte(at: offset))
+            offset += 1
+        }
+        return seen & 0x8080_8080_8080_8080 == 0
     }
 
     /// Are these the literal's bytes?

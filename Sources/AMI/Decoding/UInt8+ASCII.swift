@@ -7,4 +7,8 @@ extension UInt8 {
     /// A to Z as a to z, everything else as it is.
     @inlinable
     var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+
+    /// Whether it is one of `0` to `9`, `a` to `f` and `A` to `F`.
+    @inlinable
+    public var isHexadecimal: Bool { self &- 0x30 < 10 || asciiLowercased &- 0x61 < 6 }
 }

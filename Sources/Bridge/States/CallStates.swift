@@ -64,7 +64,7 @@ struct CallStates {
         var json = JSONWriter()
         json.beginObject()
         json.key("count")
-        json.literal(String(calls.count))
+        json.number(Int64(calls.count))
         json.key("calls")
         json.beginArray()
         for call in calls.values.sorted(by: { $0.order < $1.order }).prefix(Self.listed) { json.literal(call.document) }

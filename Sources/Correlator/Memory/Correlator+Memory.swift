@@ -1,3 +1,4 @@
+import AMI
 import HeapModule
 
 extension Correlator {
@@ -10,8 +11,8 @@ extension Correlator {
         for place in changed {
             calls[place].isChanged = false
             // The place of one that is over can be another's by now, which is in the list itself.
-            guard !calls[place].id.isEmpty else { continue }
-            changes.append(CallChange(callID: calls[place].id, record: record(of: place)))
+            guard callIDs.isTaken(place) else { continue }
+            changes.append(CallChange(callID: text(of: callIDs.id(place)), record: record(of: place)))
         }
         changed.removeAll(keepingCapacity: true)
         return changes
@@ -25,7 +26,7 @@ extension Correlator {
 
     mutating func noteEnd(of call: Int) {
         guard options.notesChanges else { return }
-        over.append(calls[call].id)
+        over.append(text(of: callIDs.id(call)))
     }
 
     // MARK: Records
@@ -33,22 +34,25 @@ extension Correlator {
     private func record(of place: Int) -> [UInt8] {
         let call = calls[place]
         var writer = RecordWriter()
-        writer.text(call.id)
+        writer.text(texts.span(of: callIDs.id(place)))
         writer.number(Int64(call.state))
         writer.number(call.beganAt.microseconds)
         writer.number(Int64(call.sequence))
-        for count in call.sent { writer.number(Int64(count)) }
-        writer.text(call.mergedInto)
-        writer.numbers((0..<tables.callNumbers.count).map { callFacts.number(place, $0) })
-        for text in 0..<tables.callTextCount { writer.text(callFacts.text(place, text)) }
+        for message in tables.messages.indices { writer.number(Int64(sent[place, message])) }
+        writer.text(texts.span(of: call.mergedInto))
+        writer.numbers(callFacts.numbers.map { callFacts.number(place, $0) })
+        for text in 0..<tables.callTextCount { writer.text(texts.span(of: callFacts.text(place, text))) }
         writer.numbers((0..<tables.timers.count).map { due[place * tables.timers.count + $0] })
         writer.number(Int64(call.channels.count))
-        for channel in call.channels {
-            writer.text(channels[channel].id)
-            writer.text(channels[channel].name)
-            writer.text(channels[channel].bridge)
-            writer.numbers((0..<tables.channelNumbers.count).map { channelFacts.number(channel, $0) })
-            for text in 0..<tables.channelTextCount { writer.text(channelFacts.text(channel, text)) }
+        var next = ChannelLinks.first(call.channels)
+        while let channel = next {
+            next = callMembers.next(channel)
+            let bridge = Int(channels[channel].bridge)
+            writer.text(texts.span(of: channelIDs.id(channel)))
+            writer.text(texts.span(of: channels[channel].name))
+            writer.text(texts.span(of: bridge < 0 ? TextStore.empty : bridgeIDs.id(bridge)))
+            writer.numbers(channelFacts.numbers.map { channelFacts.number(channel, $0) })
+            for text in 0..<tables.channelTextCount { writer.text(texts.span(of: channelFacts.text(channel, text))) }
         }
         return writer.bytes
     }
@@ -58,33 +62,58 @@ extension Correlator {
     /// Its channels are only known to have been there: a roll call has to tell which of them still are.
     /// - Returns: Whether it could be read and there was room for it; otherwise nothing was done.
     public mutating func restore(_ record: [UInt8]) -> Bool {
-        guard let saved = SavedCall(record, tables), callPlaces[saved.id] == nil,
-            callPlaces.count < options.maximumCalls,
-            channelPlaces.count + saved.channels.count <= options.maximumChannels,
-            saved.channels.allSatisfy({ channelPlaces[$0.id] == nil })
+        guard let saved = SavedCall(record, tables), callIDs.count < options.maximumCalls,
+            channelIDs.count + saved.channels.count <= options.maximumChannels, isNew(saved)
         else { return false }
         let present = now
         now = saved.beganAt
         defer { now = present }
-        let place = begin(call: saved.id)
-        calls[place].state = saved.state
-        calls[place].sequence = saved.sequence
-        calls[place].sent = saved.sent
-        calls[place].mergedInto = saved.mergedInto
-        for (fact, number) in saved.numbers.enumerated() { callFacts.set(place, fact, number) }
-        for (fact, text) in saved.texts.enumerated() { callFacts.set(place, fact, text) }
+        let id = insert(saved.id)
+        defer { texts.release(id) }
+        let place = begin(call: texts.place(of: id), RawSpan())
+        calls[place].state = Int32(saved.state)
+        calls[place].sequence = Int32(clamping: saved.sequence)
+        for (message, count) in saved.sent.enumerated() { sent[place, message] = count }
+        calls[place].mergedInto = insert(saved.mergedInto)
+        for (fact, number) in zip(callFacts.numbers, saved.numbers) { callFacts.set(place, fact, number) }
+        for (fact, text) in saved.texts.enumerated() { callFacts.set(place, fact, text: insert(text)) }
         for (timer, time) in saved.due.enumerated() where time != FactPool.unset {
             due[place * tables.timers.count + timer] = time
             deadlines.insert(Deadline(time: Timestamp(microseconds: time), call: place, timer: timer))
         }
-        for saved in saved.channels {
-            guard let channel = begin(channel: saved.id, name: saved.name, call: calls[place].id) else { continue }
-            for (fact, number) in saved.numbers.enumerated() { channelFacts.set(channel, fact, number) }
-            for (fact, text) in saved.texts.enumerated() { channelFacts.set(channel, fact, text) }
-            // What follows from names follows from the patterns of today.
-            setNameFlags(channel)
-            if !saved.bridge.isEmpty { enter(channel, bridge: saved.bridge) }
-        }
+        for saved in saved.channels { restore(saved, call: id) }
         return true
+    }
+
+    private mutating func restore(_ saved: SavedCall.Channel, call: UInt32) {
+        let (id, name, bridge) = (insert(saved.id), insert(saved.name), insert(saved.bridge))
+        defer {
+            texts.release(id)
+            texts.release(name)
+            texts.release(bridge)
+        }
+        guard
+            let channel = begin(
+                channel: texts.place(of: id), name: texts.place(of: name), call: texts.place(of: call), RawSpan())
+        else { return }
+        for (fact, number) in zip(channelFacts.numbers, saved.numbers) { channelFacts.set(channel, fact, number) }
+        for (fact, text) in saved.texts.enumerated() { channelFacts.set(channel, fact, text: insert(text)) }
+        // What follows from names follows from the patterns of today.
+        setNameFlags(channel)
+        if bridge != TextStore.empty { enter(channel, bridge: texts.place(of: bridge), RawSpan()) }
+    }
+
+    /// Whether neither the call nor any of its channels is known.
+    private func isNew(_ saved: SavedCall) -> Bool {
+        func isKnown(_ id: String, _ directory: borrowing Directory) -> Bool {
+            let bytes = Array(id.utf8)
+            return directory.find(bytes.span.bytes, in: texts) != nil
+        }
+        return !isKnown(saved.id, callIDs) && !saved.channels.contains { isKnown($0.id, channelIDs) }
+    }
+
+    private mutating func insert(_ text: String) -> UInt32 {
+        let bytes = Array(text.utf8)
+        return texts.insert(bytes.span.bytes)
     }
 }

@@ -1,3 +1,5 @@
+import AMI
+
 /// Writes numbers and texts so that they take little room.
 struct RecordWriter {
     private(set) var bytes: [UInt8] = []
@@ -28,8 +30,8 @@ struct RecordWriter {
     }
 
     /// A text: its length in bytes, and it.
-    mutating func text(_ text: String) {
-        number(Int64(text.utf8.count))
-        bytes.append(contentsOf: text.utf8)
+    mutating func text(_ text: RawSpan) {
+        number(Int64(text.byteCount))
+        bytes.append(copying: text)
     }
 }

@@ -25,7 +25,7 @@ struct SavedCall {
         var reader = RecordReader(record)
         guard let id = reader.text(), !id.isEmpty,
             let state = reader.count(atMost: tables.finalStates.count - 1), !tables.finalStates[state],
-            let beganAt = reader.number(), let sequence = reader.count(atMost: .max)
+            let beganAt = reader.number(), let sequence = reader.count(atMost: Int(Int32.max))
         else { return nil }
         var sent: [UInt32] = []
         for _ in tables.messages {

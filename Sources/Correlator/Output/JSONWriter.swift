@@ -1,9 +1,17 @@
+import AMI
+
 /// Writes JSON (RFC 8259) straight to bytes.
 package struct JSONWriter {
-    package var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
     package init() {}
+
+    /// Begins anew, in the room that there is.
+    package mutating func clear() {
+        bytes.removeAll(keepingCapacity: true)
+        needsComma = false
+    }
 
     package mutating func beginObject() {
         separate()
@@ -28,29 +36,51 @@ package struct JSONWriter {
     }
 
     package mutating func key(_ name: String) {
+        let utf8 = Array(name.utf8)
+        key(utf8.span.bytes)
+    }
+
+    package mutating func key(_ name: RawSpan) {
         separate()
         quote(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
+    /// A key, with its quotation marks and colon.
+    package mutating func key(json: RawSpan) {
+        separate()
+        bytes.append(copying: json)
+        needsComma = false
+    }
+
     package mutating func string(_ text: String) {
+        let utf8 = Array(text.utf8)
+        string(utf8.span.bytes)
+    }
+
+    package mutating func string(_ text: RawSpan) {
         separate()
         quote(text)
         needsComma = true
     }
 
-    /// Something that is JSON already: a number, `true`, `null`.
-    package mutating func literal(_ text: String) {
+    /// Something that is JSON already: a number, `true`, `null`, or a field.
+    package mutating func literal(_ json: RawSpan) {
         separate()
-        bytes.append(contentsOf: text.utf8)
+        bytes.append(copying: json)
         needsComma = true
     }
 
-    /// The same, as bytes.
-    package mutating func literal(_ json: some Sequence<UInt8>) {
+    /// The same, of an array.
+    package mutating func literal(_ json: [UInt8]) {
+        literal(json.span.bytes)
+    }
+
+    /// A whole number.
+    package mutating func number(_ number: Int64) {
         separate()
-        bytes.append(contentsOf: json)
+        bytes.append(decimal: number)
         needsComma = true
     }
 
@@ -58,7 +88,7 @@ package struct JSONWriter {
     package mutating func seconds(microseconds: Int64) {
         separate()
         let milliseconds = (max(0, microseconds) + 500) / 1000
-        bytes.append(contentsOf: String(milliseconds / 1000).utf8)
+        bytes.append(decimal: milliseconds / 1000)
         bytes.append(UInt8(ascii: "."))
         var fraction = milliseconds % 1000
         var divisor: Int64 = 100
@@ -111,19 +141,16 @@ package struct JSONWriter {
         }
     }
 
-    private mutating func quote(_ text: String) {
+    private mutating func quote(_ text: RawSpan) {
         bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { utf8 in
-            // Nearly all of it goes as it is, so it goes in runs.
-            var start = 0
-            for place in utf8.indices where Self.mustEscape(utf8[place]) {
-                bytes.append(contentsOf: utf8[start..<place])
-                escape(utf8[place])
-                start = place + 1
-            }
-            bytes.append(contentsOf: utf8[start...])
+        // Nearly all of it goes as it is, so it goes in runs.
+        var start = 0
+        for place in 0..<text.byteCount where Self.mustEscape(text.byte(at: place)) {
+            bytes.append(copying: text.extracting(start..<place))
+            escape(text.byte(at: place))
+            start = place + 1
         }
+        bytes.append(copying: text.extracting(start...))
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -1,3 +1,5 @@
+import AMI
+
 /// Makes of any text one level of a topic that every broker takes, so that nothing a PBX says keeps a message from
 /// being published. The text itself stands in the payload.
 ///
@@ -8,6 +10,23 @@
 package enum TopicLevel {
     /// The bytes of a level at the most. Asterisk's ids have at most 149 (`AST_MAX_UNIQUEID`).
     static let maximumBytes = 512
+
+    /// Puts a text at the end of a topic, as one level or a part of one.
+    static func append(_ text: RawSpan, to topic: inout [UInt8]) {
+        if text.byteCount <= maximumBytes, isPlainASCII(text) { return topic.append(copying: text) }
+        topic.append(contentsOf: escape(String(repairing: text)).utf8)
+    }
+
+    private static func isPlainASCII(_ text: RawSpan) -> Bool {
+        for offset in 0..<text.byteCount {
+            switch text.byte(at: offset) {
+            case UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "#"), UInt8(ascii: "%"): return false
+            case 0x20..<0x7F: continue
+            default: return false
+            }
+        }
+        return true
+    }
 
     package static func escape(_ text: String) -> String {
         let utf8 = text.utf8

@@ -1,3 +1,5 @@
+import AMI
+
 /// How old a Linkedid is beside others: Asterisk makes it of the time in seconds and a number that grows, and lets
 /// channels that come together keep the one in which both are lowest (`oldest_linkedid` in its `channel.c`).
 struct CallAge: Comparable {
@@ -5,9 +7,11 @@ struct CallAge: Comparable {
     private var number: Int
 
     /// Reads `SECONDS.NUMBER`, behind the system's name and a dash where it has one; `nil` for anything else.
-    init?(_ id: String) {
-        let pieces = (id.split(separator: "-").last ?? "").split(separator: ".")
-        guard pieces.count == 2, let seconds = Int(pieces[0]), let number = Int(pieces[1]) else { return nil }
+    init?(_ id: RawSpan) {
+        let own = id.extracting(((id.last(UInt8(ascii: "-")) ?? -1) + 1)...)
+        guard let dot = own.last(UInt8(ascii: ".")), let seconds = own.extracting(..<dot).integer(as: Int.self),
+            let number = own.extracting((dot + 1)...).integer(as: Int.self)
+        else { return nil }
         self.seconds = seconds
         self.number = number
     }

@@ -1,39 +1,59 @@
+import AMI
+
 /// The calls that are over, the last of them: a channel that says it belongs to one must not call it back to life.
-struct EndedCalls {
+struct EndedCalls: ~Copyable {
     /// How many are remembered.
     static let capacity = 8192
 
     /// What is remembered of one.
     struct Ended {
-        /// The call that it became one with; empty for none.
-        var successor: String
-        /// How many messages it has sent, and how many of each.
-        var sequence: Int
-        var sent: [UInt32]
+        /// The call that it became one with, owned; empty for none.
+        var successor = TextStore.empty
+        /// How many messages it has sent.
+        var sequence: Int32 = 0
     }
 
-    private var calls: [String: Ended] = [:]
-    /// Their ids in a ring, the oldest at `next` once it is full.
-    private var ring: [String] = []
-    private var next = 0
+    private var directory = Directory()
+    private var calls: [Ended] = []
+    /// How many of each message they have sent.
+    private var sent: MessageCounts
+    /// The place of the oldest, once there are as many as may be.
+    private var oldest = 0
 
-    /// Takes note of a call that is over.
-    mutating func insert(_ call: Call) {
-        let id = call.id
-        let ended = Ended(successor: call.mergedInto, sequence: call.sequence, sent: call.sent)
-        if calls.updateValue(ended, forKey: id) != nil { return }
-        if ring.count < Self.capacity {
-            ring.append(id)
+    init(messages: Int) {
+        sent = MessageCounts(messages: messages)
+    }
+
+    /// Takes note of a call that is over, and owns its id and its successor from now on.
+    mutating func insert(
+        _ id: UInt32, _ call: Call, at place: Int, sent counts: borrowing MessageCounts, messages: Int,
+        in texts: inout TextStore
+    ) {
+        let ended: Int
+        if let known = directory.find(texts.span(of: id), in: texts) {
+            ended = known
+            texts.release(id)
+            texts.release(calls[ended].successor)
         } else {
-            calls[ring[next]] = nil
-            ring[next] = id
-            next = (next + 1) % Self.capacity
+            if directory.count == Self.capacity {
+                texts.release(calls[oldest].successor)
+                texts.release(directory.remove(oldest, in: texts))
+                oldest = (oldest + 1) % Self.capacity
+            }
+            ended = directory.insert(id, in: texts)
+            if ended == calls.count { calls.append(Ended()) }
+            sent.reset(ended)
         }
+        calls[ended] = Ended(successor: call.mergedInto, sequence: call.sequence)
+        for message in 0..<messages { sent[ended, message] = counts[place, message] }
     }
 
-    /// The call that one which is over became one with, empty for none; `nil` where it is not known to be over.
-    func successor(of id: String) -> String? { calls[id]?.successor }
+    /// The place of a call that is known to be over.
+    func find(_ id: RawSpan, in texts: borrowing TextStore) -> Int? { directory.find(id, in: texts) }
 
-    /// What is remembered of one, for a call of which the id comes again.
-    func ended(_ id: String) -> Ended? { calls[id] }
+    /// What is remembered of a call that is over.
+    subscript(place: Int) -> Ended { calls[place] }
+
+    /// How often it sent a message.
+    func sent(_ place: Int, _ message: Int) -> UInt32 { sent[place, message] }
 }

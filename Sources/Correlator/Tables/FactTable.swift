@@ -16,10 +16,13 @@ public struct FactTable: Sendable {
     public var name: String
     /// What it begins as.
     public var start: Start
+    /// Whether 16 bits hold all that it can be: it is a flag, a cause or one of a set of words.
+    public var isSmall: Bool
 
     /// A fact's table.
-    public init(_ name: String, _ start: Start) {
+    public init(_ name: String, _ start: Start, isSmall: Bool = false) {
         self.name = name
         self.start = start
+        self.isSmall = isSmall
     }
 }

@@ -1,0 +1,30 @@
+/// A ``Condition`` in the machine.
+struct Test {
+    enum Check {
+        /// The header has this word of its vocabulary.
+        case word(UInt8)
+        /// It has one of these, among the machine's words.
+        case words(Slice)
+        /// The header says something.
+        case headerIsSet
+        /// There is a text.
+        case textIsSet
+        /// There is a number.
+        case numberIsSet
+        case number(Int64)
+        /// The text is one of these, among the machine's texts.
+        case texts(Slice)
+        case sameText(Operand)
+        case sameNumber(Operand)
+        case atLeast(Operand)
+        /// The text matches one of these, among the machine's patterns.
+        case matches(Slice)
+        case digits
+        /// Nothing does.
+        case never
+    }
+
+    let operand: Operand
+    let check: Check
+    let isNegated: Bool
+}

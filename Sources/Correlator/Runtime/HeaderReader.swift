@@ -1,0 +1,68 @@
+import AMI
+
+/// Finds the headers that are read in an event's lines.
+///
+/// Asterisk writes the headers of an event in the same order each time. So the names of an event's lines are remembered,
+/// and a line is only compared with what stood there before; where something else does, it is looked up, and remembered.
+struct HeaderReader: ~Copyable {
+    /// Lines further down are looked up.
+    private static let maximumLines = 64
+
+    private let recognise: @Sendable (RawSpan) -> Int?
+    /// For each event, what each of its lines is expected to begin with.
+    private var expected: [ExpectedLine]
+
+    init(_ tables: CallTables) {
+        recognise = tables.recogniseHeader
+        expected = Array(repeating: ExpectedLine(), count: tables.events.count * Self.maximumLines)
+    }
+
+    /// Puts an event's headers into their slots.
+    ///
+    /// - Parameters:
+    ///   - lines: The event's lines.
+    ///   - event: The event's number.
+    ///   - opening: The header behind which everything is its author's own, whatever its name; -1 for none.
+    ///   - identity: The headers that are nobody's words but Asterisk's.
+    mutating func read(
+        _ lines: RawSpan, of event: Int, opening: Int, identity: [Bool], into slots: inout HeaderSlots,
+        _ texts: inout TextStore
+    ) {
+        let count = lines.byteCount
+        var place = event * Self.maximumLines
+        let lastPlace = place + Self.maximumLines
+        var isAuthorsOwn = false
+        var start = 0
+        while start < count {
+            let header: Int?
+            let valueStart: Int
+            if place < lastPlace, expected[place].matches(lines, at: start) {
+                header = expected[place].number
+                valueStart = start + Int(expected[place].count)
+            } else {
+                let colon = lines.firstColonOrLineFeed(from: start)
+                guard colon < count, lines.byte(at: colon) == UInt8(ascii: ":"), colon > start else {
+                    // No header.
+                    start = lines.firstLineFeed(from: colon) + 1
+                    continue
+                }
+                header = recognise(lines.extracting(start..<colon))
+                let isSpaced = colon + 1 < count && lines.byte(at: colon + 1) == UInt8(ascii: " ")
+                valueStart = colon + (isSpaced ? 2 : 1)
+                if place < lastPlace, isSpaced,
+                    let line = ExpectedLine(lines.extracting(start...), count: valueStart - start, header: header)
+                {
+                    expected[place] = line
+                }
+            }
+            place += 1
+            let end = lines.firstLineFeed(from: valueStart)
+            start = end + 1
+            guard let header, !(isAuthorsOwn && identity[header]) else { continue }
+            var valueEnd = end
+            if valueEnd > valueStart, lines.byte(at: valueEnd - 1) == 0x0D { valueEnd -= 1 }
+            slots.fill(header, lines.extracting(valueStart..<valueEnd), at: valueStart, &texts)
+            if header == opening { isAuthorsOwn = true }
+        }
+    }
+}
