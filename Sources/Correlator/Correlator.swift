@@ -13,7 +13,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// The behaviour.
     let tables: CallTables
     /// What the installation decides.
-    let options: CorrelatorOptions
+    var options: CorrelatorOptions
     /// When the message that comes next arrived. It dates events that carry no time of their own.
     public var arrival = Timestamp(microseconds: 0)
     /// What was seen and done so far.
@@ -35,7 +35,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     var channelPlaces: [String: Int] = [:]
     var channelFacts: FactPool
     /// Flags of channels that follow from their names, with the patterns.
-    let nameFlags: [(place: Int, globs: [Glob])]
+    var nameFlags: [(place: Int, globs: [Glob])]
 
     /// For each event, the header behind which all is its author's own words; -1 where it has none.
     let openings: [Int]
@@ -83,13 +83,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
         }
         callFacts = FactPool(start: start(tables.callNumbers), textCount: tables.callTextCount)
         channelFacts = FactPool(start: start(tables.channelNumbers), textCount: tables.channelTextCount)
-        nameFlags = tables.channelNumbers.enumerated().compactMap { place, fact in
-            switch fact.start {
-            case .nameMatches(let patterns): (place, patterns.map { Glob($0) })
-            case .nameIsTrunk: options.trunks.isEmpty ? nil : (place, options.trunks.map { Glob($0) })
-            default: nil
-            }
-        }
+        nameFlags = Self.nameFlags(tables, options)
     }
 
     /// How many calls are going on.
