@@ -13,7 +13,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// The behaviour.
     let tables: CallTables
     /// What the installation decides.
-    let options: CorrelatorOptions
+    var options: CorrelatorOptions
     /// When the message that comes next arrived. It dates events that carry no time of their own.
     public var arrival = Timestamp(microseconds: 0)
     /// What was seen and done so far.
@@ -44,7 +44,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// Which channels are in the same call.
     var callMembers = ChannelLinks()
     /// Flags of channels that follow from their names, with the patterns.
-    let nameFlags: [(place: FactPlace, globs: [Glob])]
+    var nameFlags: [(place: FactPlace, globs: [Glob])]
 
     /// The same of bridges.
     var bridgeIDs = Directory()
@@ -93,13 +93,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
         endedCalls = EndedCalls(messages: tables.messages.count)
         openings = tables.openings
         identityHeaders = tables.identityHeaders
-        nameFlags = zip(channelFacts.numbers, tables.channelNumbers).compactMap { place, fact in
-            switch fact.start {
-            case .nameMatches(let patterns): (place, patterns.map { Glob($0) })
-            case .nameIsTrunk: options.trunks.isEmpty ? nil : (place, options.trunks.map { Glob($0) })
-            default: nil
-            }
-        }
+        nameFlags = Self.nameFlags(channelFacts.numbers, tables, options)
     }
 
     /// How many calls are going on.

@@ -76,4 +76,10 @@ public final class Store: Sendable {
     public func messageCount() throws(StoreError) -> Int {
         try state.withLock { state throws(StoreError) in try state.messageCount() }
     }
+
+    /// How many messages wait, how many bytes their payloads have, and how many were given up since it was opened: known
+    /// without a look at the disk.
+    public var figures: (messages: Int, bytes: Int, givenUp: Int) {
+        state.withLock { ($0.count, $0.kept, $0.givenUp) }
+    }
 }

@@ -15,8 +15,12 @@ struct StoreState {
     private let messageLimit: Int
     /// The number of the message that was saved last.
     private var lastNumber: Int64
+    /// How many messages are kept.
+    private(set) var count: Int
     /// The bytes of all payloads kept.
-    private var kept: Int
+    private(set) var kept: Int
+    /// How many messages were given up for want of room since the store was opened.
+    private(set) var givenUp = 0
 
     init(path: String, layout: UInt64, messageLimit: Int) throws(StoreError) {
         let database = try Database(path: path)
@@ -45,11 +49,13 @@ struct StoreState {
             "a call can't be saved")
         deleteCall = try Statement(database.handle, "DELETE FROM call WHERE id = ?", "a call can't be forgotten")
         let sums = try Statement(
-            database.handle, "SELECT coalesce(max(number), 0), coalesce(sum(length(payload)), 0) FROM message",
+            database.handle,
+            "SELECT coalesce(max(number), 0), coalesce(sum(length(payload)), 0), count(*) FROM message",
             "messages can't be counted")
         _ = try sums.step()
         lastNumber = sums.number(0)
         kept = Int(sums.number(1))
+        count = Int(sums.number(2))
         sums.reset()
         self.database = database
         self.messageLimit = messageLimit
@@ -101,7 +107,7 @@ struct StoreState {
         messages: inout [StoredMessage], calls: [StoredCall], settled: [Int64]
     ) throws(StoreError) -> [String: Int] {
         if messages.isEmpty, calls.isEmpty, settled.isEmpty { return [:] }
-        let before = (lastNumber, kept)
+        let before = (lastNumber, kept, count)
         do {
             try begin.run()
             for number in settled { try forget(number) }
@@ -122,11 +128,12 @@ struct StoreState {
             }
             let givenUp = try makeRoom()
             try commit.run()
+            self.givenUp += givenUp.values.reduce(0, +)
             return givenUp
         } catch {
             // SQLite rolls some failures back by itself; then this has nothing to do.
             try? database.run("ROLLBACK", "a transaction can't be taken back")
-            (lastNumber, kept) = before
+            (lastNumber, kept, count) = before
             // Their numbers will be others': nobody may take what becomes of these for what becomes of those.
             for place in messages.indices { messages[place].number = 0 }
             throw error
@@ -143,11 +150,15 @@ struct StoreState {
         insertMessage.bind(7, Int64(message.importance))
         try insertMessage.run()
         kept += message.payload.count
+        count += 1
     }
 
     private mutating func forget(_ number: Int64) throws(StoreError) {
         deleteMessage.bind(1, number)
-        while try deleteMessage.step() { kept -= Int(deleteMessage.number(0)) }
+        while try deleteMessage.step() {
+            kept -= Int(deleteMessage.number(0))
+            count -= 1
+        }
     }
 
     private mutating func makeRoom() throws(StoreError) -> [String: Int] {

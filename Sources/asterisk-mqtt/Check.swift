@@ -16,14 +16,36 @@ struct Check: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let configuration = try options.load()
+        let bridges = try options.load()
         print("The configuration is valid.")
         guard connect else { return }
+        // One that does not answer holds up none of the others.
+        let results = await withTaskGroup(of: (Int, lines: [String], isGood: Bool).self) { group in
+            for (place, bridge) in bridges.enumerated() {
+                group.addTask {
+                    let (lines, isGood) = await Self.probe(bridge)
+                    return (place, lines, isGood)
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        for result in results.sorted(by: { $0.0 < $1.0 }) {
+            let name = bridges[result.0].pbx.isListed ? bridges[result.0].pbx.name.map { "\($0): " } ?? "" : ""
+            for line in result.lines { print("\(name)\(line)") }
+        }
+        if !results.allSatisfy(\.isGood) { throw ExitCode.failure }
+    }
+
+    private static func probe(_ configuration: BridgeConfiguration) async -> (lines: [String], isGood: Bool) {
         let report = await AMIProbe.run(
             configuration.amiConnection(eventMask: "off"), on: MultiThreadedEventLoopGroup.singleton.next())
-        for line in report.lines { print("Asterisk at \(configuration.ami.host):\(configuration.ami.port): \(line)") }
-        let broker = await MQTTProbe.check(try configuration.mqttClient())
-        print("Broker at \(configuration.mqtt.broker): \(broker.description)")
-        if report.failure != nil || !broker.isConnected { throw ExitCode.failure }
+        var lines = report.lines.map { "Asterisk at \(configuration.ami.host):\(configuration.ami.port): \($0)" }
+        do {
+            let broker = await MQTTProbe.check(try configuration.mqttClient())
+            lines.append("Broker at \(configuration.mqtt.broker): \(broker.description)")
+            return (lines, report.failure == nil && broker.isConnected)
+        } catch {
+            return (lines + ["Broker at \(configuration.mqtt.broker): \(error)"], false)
+        }
     }
 }

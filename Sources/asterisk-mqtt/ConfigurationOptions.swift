@@ -10,13 +10,17 @@ struct ConfigurationOptions: ParsableArguments {
     @OptionGroup(title: "Fields of the configuration")
     var flags: ConfigurationFlags
 
-    /// Loads and validates it; prints all faults and exits with 78 (EX_CONFIG) where there are any.
-    func load() throws -> BridgeConfiguration {
-        let file = ConfigurationLoader.file(askedFor: config)
+    /// What reads it, now and again.
+    var loader: ConfigurationLoader {
+        ConfigurationLoader(file: ConfigurationLoader.file(askedFor: config), flags: flags.values)
+    }
+
+    /// Loads and validates it, one for each PBX; prints all faults and exits with 78 (EX_CONFIG) where there are any.
+    func load() throws -> [BridgeConfiguration] {
         do {
-            let (configuration, warnings) = try ConfigurationLoader(file: file, flags: flags.values).load()
+            let (bridges, warnings) = try loader.load()
             for warning in warnings { Self.say("\(warning)") }
-            return configuration
+            return bridges
         } catch {
             Self.say("\(error)")
             throw ExitCode(ConfigurationFaults.exitCode)

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import TestSupport
 
 /// `asterisk-mqtt run`, in a hurry to connect again.
@@ -6,18 +6,30 @@ final class RunningDaemon: Sendable {
     private let process: ChildProcess
     private let folder = TemporaryDirectory()
 
+    /// Starts it with this configuration.
+    init(configuration: String, environment: [String: String] = [:]) throws {
+        write(configuration, to: folder.file("asterisk-mqtt.yaml"))
+        process = try ChildProcess(
+            "/usr/bin/env",
+            environment.map { "\($0.key)=\($0.value)" } + [
+                Program.path("asterisk-mqtt"), "run", "--config", folder.file("asterisk-mqtt.yaml"),
+            ], output: folder.file("log"))
+    }
+
     /// Starts it with these lines of configuration under `ami:` and `mqtt:`, and with a store if there is a folder.
-    init(ami: [String], mqtt: [String], store: TemporaryDirectory? = nil) throws {
+    convenience init(ami: [String], mqtt: [String], store: TemporaryDirectory? = nil, _ more: String = "") throws {
+        try self.init(configuration: Self.configuration(ami: ami, mqtt: mqtt, store: store) + more)
+    }
+
+    /// A configuration of these lines under `ami:` and `mqtt:`.
+    static func configuration(ami: [String], mqtt: [String], store: TemporaryDirectory? = nil) -> String {
         func section(_ name: String, _ lines: [String]) -> String {
             "\(name):\n" + lines.map { "  \($0)\n" }.joined()
         }
         let hurry = ["host: 127.0.0.1", "username: bridge", "reconnect: {min_seconds: 0.05, max_seconds: 0.2}"]
         var text = section("ami", hurry + ami) + section("mqtt", mqtt) + section("log", ["level: debug"])
         if let store { text += section("store", ["folder: \(store.path)"]) }
-        write(text, to: folder.file("asterisk-mqtt.yaml"))
-        process = try ChildProcess(
-            Program.path("asterisk-mqtt"), ["run", "--config", folder.file("asterisk-mqtt.yaml")],
-            output: folder.file("log"))
+        return text
     }
 
     /// Between a PBX that lets anybody in and a broker that does.
@@ -34,6 +46,19 @@ final class RunningDaemon: Sendable {
     func stop() async throws -> Int32 {
         process.signal(SIGTERM)
         return try await process.wait()
+    }
+
+    /// Has it read another configuration, or the same again.
+    func reload(_ configuration: String? = nil) {
+        if let configuration { write(configuration, to: folder.file("asterisk-mqtt.yaml")) }
+        process.signal(SIGHUP)
+    }
+
+    /// Waits until its log says something; times is how often.
+    func says(_ text: String, times: Int = 1) async throws {
+        try await eventually("the log says \(text): \(log)") {
+            log.components(separatedBy: text).count > times
+        }
     }
 
     func kill() { process.end(SIGKILL) }

@@ -22,14 +22,16 @@ package final class TemporaryDirectory: Sendable {
 
     private static let leftToTheEnd = Mutex<[TemporaryDirectory]>([])
 
-    // Only files are ever put into it.
-    private func remove() {
+    private func remove() { Self.remove(path) }
+
+    private static func remove(_ path: String) {
         guard let folder = opendir(path) else { return }
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if name != ".", name != ".." { unlink("\(path)/\(name)") }
+            if name == "." || name == ".." { continue }
+            if entry.pointee.d_type == UInt8(DT_DIR) { remove("\(path)/\(name)") } else { unlink("\(path)/\(name)") }
         }
         closedir(folder)
         rmdir(path)

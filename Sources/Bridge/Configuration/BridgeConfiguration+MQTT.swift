@@ -29,6 +29,8 @@ extension BridgeConfiguration {
         public var queueMessages = 0
         /// How many bytes of messages are kept while the broker is away.
         public var queueBytes = 0
+        /// How often figures are published where they have changed; zero never does.
+        public var metricsInterval = Duration.zero
 
         /// A version of MQTT.
         public enum ProtocolVersion: String, Sendable, CaseIterable {

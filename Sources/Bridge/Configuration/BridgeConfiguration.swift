@@ -15,6 +15,8 @@ public struct BridgeConfiguration: Sendable, Equatable {
     public var homeAssistant = HomeAssistant()
     /// What is kept on disk.
     public var store = Store()
+    /// The HTTP port for those who look after the daemon.
+    public var http = HTTP()
     /// What is logged, and in which form.
     public var log = Log()
 

@@ -38,6 +38,8 @@ public struct ConfigurationFlags: ParsableArguments {
     @Option(name: .field("mqtt.max_inflight"), help: .field("mqtt.max_inflight")) var mqttMaxInflight: String?
     @Option(name: .field("mqtt.queue_messages"), help: .field("mqtt.queue_messages")) var mqttQueueMessages: String?
     @Option(name: .field("mqtt.queue_bytes"), help: .field("mqtt.queue_bytes")) var mqttQueueBytes: String?
+    @Option(name: .field("mqtt.metrics_interval_seconds"), help: .field("mqtt.metrics_interval_seconds"))
+    var mqttMetricsIntervalSeconds: String?
     @Option(name: .field("pbx.name"), help: .field("pbx.name")) var pbxName: String?
     @Option(name: .field("pbx.trunks"), help: .field("pbx.trunks")) var pbxTrunks: String?
     @Option(name: .field("calls.silence_seconds"), help: .field("calls.silence_seconds")) var callsSilenceSeconds:
@@ -50,6 +52,9 @@ public struct ConfigurationFlags: ParsableArguments {
     var homeAssistantDiscoveryPrefix: String?
     @Option(name: .field("store.folder"), help: .field("store.folder")) var storeFolder: String?
     @Option(name: .field("store.max_bytes"), help: .field("store.max_bytes")) var storeMaxBytes: String?
+    @Option(name: .field("http.listen"), help: .field("http.listen")) var httpListen: String?
+    @Option(name: .field("http.token"), help: .field("http.token")) var httpToken: String?
+    @Option(name: .field("http.token_file"), help: .field("http.token_file")) var httpTokenFile: String?
     @Option(name: .field("log.level"), help: .field("log.level")) var logLevel: String?
     @Option(name: .field("log.format"), help: .field("log.format")) var logFormat: String?
 
@@ -89,6 +94,7 @@ public struct ConfigurationFlags: ParsableArguments {
             ("mqtt.max_inflight", mqttMaxInflight),
             ("mqtt.queue_messages", mqttQueueMessages),
             ("mqtt.queue_bytes", mqttQueueBytes),
+            ("mqtt.metrics_interval_seconds", mqttMetricsIntervalSeconds),
             ("pbx.name", pbxName),
             ("pbx.trunks", pbxTrunks),
             ("calls.silence_seconds", callsSilenceSeconds),
@@ -98,6 +104,9 @@ public struct ConfigurationFlags: ParsableArguments {
             ("home_assistant.discovery_prefix", homeAssistantDiscoveryPrefix),
             ("store.folder", storeFolder),
             ("store.max_bytes", storeMaxBytes),
+            ("http.listen", httpListen),
+            ("http.token", httpToken),
+            ("http.token_file", httpTokenFile),
             ("log.level", logLevel),
             ("log.format", logFormat),
         ]

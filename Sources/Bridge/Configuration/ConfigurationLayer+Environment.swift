@@ -45,13 +45,14 @@ extension ConfigurationLayer {
         return layer
     }
 
-    /// What systemd's credentials give: a file for each secret, named by its path (`LoadCredential=ami.secret:…`).
-    static func credentials(in directory: String?) -> ConfigurationLayer {
+    /// What systemd's credentials give: a file for each secret, named by its path (`LoadCredential=ami.secret:…`), and for
+    /// a PBX of a list by its name too (`LoadCredential=ami.secret.NAME:…`).
+    static func credentials(in directory: String?, pbx: String? = nil) -> ConfigurationLayer {
         var layer = ConfigurationLayer()
         guard let directory, !directory.isEmpty else { return layer }
         for field in ConfigurationTable.fields {
             guard let secretPath = field.secretPath else { continue }
-            let file = "\(directory)/\(secretPath)"
+            let file = "\(directory)/\(secretPath)\(pbx.map { ".\($0)" } ?? "")"
             do throws(SystemFile.Failure) {
                 try SystemFile.checkReadable(file)
             } catch {

@@ -34,8 +34,11 @@ extension ConfigurationLayer {
             return layer
         }
 
-        let secrets = ConfigurationTable.fields.filter { $0.isSecret && layer.values[$0.path] != nil }
-        if contents.isWorldReadable, let secret = secrets.first, let value = layer.values[secret.path] {
+        let layers = [layer] + (layer.list?.items.map(\.layer) ?? [])
+        let secrets = ConfigurationTable.fields.filter(\.isSecret).compactMap { field in
+            layers.compactMap { $0.values[field.path] }.first.map { (field, $0) }
+        }
+        if contents.isWorldReadable, let (secret, value) = secrets.first {
             layer.faults.append(
                 ConfigurationFault(
                     .warning, at: value.origin, path: secret.path,
@@ -45,8 +48,33 @@ extension ConfigurationLayer {
         return layer
     }
 
+    /// Takes the PBXs of a list.
+    private mutating func add(list nodes: [YAMLNode], of file: String, line: Int) {
+        var list = PBXList(origin: .file(file, line: line))
+        if nodes.isEmpty {
+            faults.append(
+                ConfigurationFault(
+                    at: list.origin, path: "pbx", message: "is a list with no PBX in it",
+                    remedy: "write \"- name: NAME\" below it for each PBX, or leave pbx out"))
+        }
+        for node in nodes {
+            let origin = ConfigurationOrigin.file(file, line: node.line)
+            var item = PBXList.Item(origin: origin)
+            item.layer.add(node, in: "pbx", of: file, isItem: true)
+            faults += item.layer.faults
+            item.layer.faults = []
+            list.items.append(item)
+        }
+        self.list = list
+    }
+
     /// Takes the values from one mapping.
-    private mutating func add(_ node: YAMLNode, in section: String?, of file: String) {
+    ///
+    /// - Parameter isItem: whether it is an item of a list of PBXs, which has sections of its own.
+    private mutating func add(_ node: YAMLNode, in section: String?, of file: String, isItem: Bool = false) {
+        if section == "pbx", !isItem, case .list(let nodes, let line) = node {
+            return add(list: nodes, of: file, line: line)
+        }
         guard case .mapping(let entries, _) = node else {
             // A section with nothing in it is what is left when all of its fields are commented out.
             if case .scalar(_, isNull: true, _) = node { return }
@@ -80,25 +108,27 @@ extension ConfigurationLayer {
                 )
                 continue
             }
-            if ConfigurationTable.sections.contains(path) {
+            if isItem, ConfigurationTable.sectionsOfEachPBX.contains(key) {
+                add(entry.value, in: key, of: file)
+            } else if ConfigurationTable.sections.contains(path) {
                 add(entry.value, in: path, of: file)
             } else if ConfigurationTable.fieldsByPath[path] != nil {
                 if let content = entry.value.content {
                     values[path] = ConfigurationValue(content: content, origin: origin)
                 }
             } else {
-                faults.append(Self.unknown(key, in: section, at: origin))
+                faults.append(Self.unknown(key, in: section, at: origin, isItem: isItem))
             }
         }
     }
 
     private static func unknown(
-        _ key: String, in section: String?, at origin: ConfigurationOrigin
+        _ key: String, in section: String?, at origin: ConfigurationOrigin, isItem: Bool
     ) -> ConfigurationFault {
         // Of "secret:hunter2", where a space is missing, only "secret" may be seen.
         let shown = key.prefix(40).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
         let key = shown.count == key.count ? key : "\(shown)…"
-        let names = ConfigurationTable.names(in: section)
+        let names = ConfigurationTable.names(in: section) + (isItem ? ConfigurationTable.sectionsOfEachPBX : [])
         let path = section.map { "\($0).\(key)" } ?? key
         let remedy =
             if let name = Spelling.nearest(to: key, in: names) {

@@ -4,4 +4,6 @@ struct ConfigurationLayer: Sendable {
     var faults: [ConfigurationFault] = []
     /// False when the source could not be read, so that nothing can be said of what is missing from it.
     var isComplete = true
+    /// The PBXs, where `pbx` is a list of them; `nil` where it is none.
+    var list: PBXList?
 }

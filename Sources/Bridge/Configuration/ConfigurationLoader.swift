@@ -3,6 +3,9 @@
 ///
 /// The heaviest source that gives a field is the one that counts; what it covers up is not looked at. A secret and
 /// the file that it is in count as one field: an `ASTERISK_MQTT_AMI_SECRET` covers up a file's `ami.secret_file`.
+///
+/// Where the file lists several PBXs, what one of them says of itself beats all of these, and what it does not say it
+/// has from them.
 public struct ConfigurationLoader: Sendable {
     /// Where the file is unless something else is said.
     public static let defaultFile = "/etc/asterisk-mqtt/asterisk-mqtt.yaml"
@@ -42,10 +45,11 @@ public struct ConfigurationLoader: Sendable {
 
     /// Reads all sources and checks everything in them.
     ///
-    /// - Returns: the configuration, and what is legal in it but should be looked at.
+    /// - Returns: a configuration for each PBX, which differ in what the PBX says of itself, and what is legal in them but
+    ///   should be looked at.
     /// - Throws: ``ConfigurationFaults`` with everything that is wrong.
     public func load() throws(ConfigurationFaults) -> (
-        configuration: BridgeConfiguration, warnings: [ConfigurationFault]
+        bridges: [BridgeConfiguration], warnings: [ConfigurationFault]
     ) {
         // Heaviest first.
         var layers = [
@@ -55,16 +59,97 @@ public struct ConfigurationLoader: Sendable {
         ]
         if let file { layers.append(.file(file)) }
 
-        var configuration = BridgeConfiguration()
         var faults = layers.reversed().flatMap(\.faults)
+        var bridges: [BridgeConfiguration] = []
+        if let list = layers.compactMap(\.list).first {
+            faults += self.faults(of: list, besides: layers)
+            // What is wrong with what they have in common is found once for each.
+            var seen: Set<ConfigurationFault> = []
+            for item in list.items {
+                let (configuration, found) = resolve(layers, item, isOneOfMany: list.items.count > 1)
+                bridges.append(configuration)
+                faults += found.filter { !seen.contains($0) }
+                seen.formUnion(found)
+            }
+        } else {
+            let (configuration, found) = resolve(layers, nil, isOneOfMany: false)
+            bridges = [configuration]
+            faults += found
+        }
+
+        faults = Self.inOrder(faults)
+        guard !faults.contains(where: { $0.severity == .error }) else { throw ConfigurationFaults(faults) }
+        return (bridges, faults)
+    }
+
+    /// What is wrong with a list of PBXs, apart from what is wrong with each.
+    private func faults(of list: PBXList, besides layers: [ConfigurationLayer]) -> [ConfigurationFault] {
+        var faults: [ConfigurationFault] = []
+        for layer in layers {
+            for field in ConfigurationTable.fields where field.path.hasPrefix("pbx.") {
+                guard let value = layer.values[field.path] else { continue }
+                faults.append(
+                    ConfigurationFault(
+                        at: value.origin, path: field.path,
+                        message: "is given, but \(list.origin) lists PBXs, each of which has its own",
+                        remedy: "leave it out"))
+            }
+        }
+        let field = ConfigurationTable.field("pbx.name")
+        let remedy = "give each PBX a name of its own: letters, digits, - and _, such as \"headquarters\""
+        var names: [String: ConfigurationOrigin] = [:]
+        for item in list.items {
+            guard let value = item.layer.values[field.path] else {
+                faults.append(
+                    ConfigurationFault(
+                        at: item.origin, path: field.path, message: "is missing, and a PBX of a list needs one",
+                        remedy: remedy))
+                continue
+            }
+            // What is no text at all is refused with the other values.
+            guard case .scalar(let name) = value.content else { continue }
+            let message =
+                if let complaint = PBXList.complaint(about: name) {
+                    "\(complaint), which neither a level of a topic nor a folder of the store may"
+                } else if let other = names.updateValue(value.origin, forKey: name) {
+                    "is also that of another PBX (\(other))"
+                } else {
+                    String?.none
+                }
+            guard let message else { continue }
+            faults.append(ConfigurationFault(at: value.origin, path: field.path, message: message, remedy: remedy))
+        }
+        return faults
+    }
+
+    /// Makes the configuration of one PBX.
+    private func resolve(
+        _ common: [ConfigurationLayer], _ item: PBXList.Item?, isOneOfMany: Bool
+    ) -> (configuration: BridgeConfiguration, faults: [ConfigurationFault]) {
+        var layers = common
+        // What a PBX says of itself beats what is said of all, wherever that is.
+        if let item {
+            if case .scalar(let name)? = item.layer.values["pbx.name"]?.content,
+                PBXList.complaint(about: name) == nil
+            {
+                layers.insert(.credentials(in: environment["CREDENTIALS_DIRECTORY"], pbx: name), at: 0)
+            }
+            layers.insert(item.layer, at: layers.count - common.count)
+        }
+
+        var configuration = BridgeConfiguration()
+        var faults: [ConfigurationFault] = []
         var origins: [String: ConfigurationOrigin] = [:]
         var faulty: Set<String> = []
 
         func refuse(_ field: ConfigurationField, at origin: ConfigurationOrigin, _ message: String) {
             faulty.insert(field.path)
             if let secretPath = field.secretPath { faulty.insert(secretPath) }
+            let isItems = item?.layer.values[field.path]?.origin == origin
             faults.append(
-                ConfigurationFault(at: origin, path: field.path, message: message, remedy: field.remedy))
+                ConfigurationFault(
+                    at: origin, path: isItems ? PBXList.path(field.path) : field.path, message: message,
+                    remedy: field.remedy))
         }
 
         for field in ConfigurationTable.fields where field.secretPath == nil {
@@ -74,8 +159,14 @@ public struct ConfigurationLoader: Sendable {
             }
             guard let layer else {
                 if field.isRequired, layers.allSatisfy(\.isComplete) {
-                    let origin = file.map { ConfigurationOrigin.file($0, line: nil) } ?? .nowhere
-                    refuse(field, at: origin, "is required, and no source gives it")
+                    if let item,
+                        ConfigurationTable.sectionsOfEachPBX.contains(where: { field.path.hasPrefix($0 + ".") })
+                    {
+                        refuse(field, at: item.origin, "is required, and neither this PBX nor any source gives it")
+                    } else {
+                        let origin = file.map { ConfigurationOrigin.file($0, line: nil) } ?? .nowhere
+                        refuse(field, at: origin, "is required, and no source gives it")
+                    }
                 }
                 if field.isRequired { faulty.insert(field.path) }
                 continue
@@ -121,8 +212,18 @@ public struct ConfigurationLoader: Sendable {
                     rule.severity, at: origin, path: rule.paths[0], message: violation, remedy: rule.remedy))
         }
 
-        faults = Self.inOrder(faults)
-        guard !faults.contains(where: { $0.severity == .error }) else { throw ConfigurationFaults(faults) }
+        let placeholder = BridgeConfiguration.PBX.placeholder
+        if isOneOfMany, !faulty.contains("mqtt.topic_prefix"), !configuration.mqtt.topicPrefix.contains(placeholder) {
+            let origin = origins["mqtt.topic_prefix"] ?? file.map { .file($0, line: nil) } ?? .nowhere
+            faults.append(
+                ConfigurationFault(
+                    at: origin, path: "mqtt.topic_prefix",
+                    message: "has no \(placeholder) in it, and there are several PBXs",
+                    remedy:
+                        "write \"\(configuration.mqtt.topicPrefix)/\(placeholder)\", so that each has topics of its own"
+                ))
+        }
+        configuration.placeName(isListed: item != nil)
         return (configuration, faults)
     }
 

@@ -46,7 +46,7 @@ struct ConfigurationRule: Sendable {
         ConfigurationRule(
             paths: ["ami.auth", "ami.host", "ami.tls.enabled"], severity: .warning,
             violation: {
-                $0.ami.authentication == .plain && !$0.ami.tls.isEnabled && !isLoopback($0.ami.host)
+                $0.ami.authentication == .plain && !$0.ami.tls.isEnabled && !Loopback.contains($0.ami.host)
                     ? "is plain without TLS, so the secret crosses the network in the clear" : nil
             },
             remedy: "choose md5, or set ami.tls.enabled to true"),
@@ -60,7 +60,7 @@ struct ConfigurationRule: Sendable {
         ConfigurationRule(
             paths: ["mqtt.password", "mqtt.broker"], severity: .warning,
             violation: {
-                $0.mqtt.password != nil && !$0.mqtt.broker.usesTLS && !isLoopback($0.mqtt.broker.host)
+                $0.mqtt.password != nil && !$0.mqtt.broker.usesTLS && !Loopback.contains($0.mqtt.broker.host)
                     ? "crosses the network in the clear, as mqtt.broker is without TLS" : nil
             },
             remedy: "use ssl://HOST:8883 in mqtt.broker if the broker has TLS"),
@@ -99,6 +99,35 @@ struct ConfigurationRule: Sendable {
             },
             remedy: "choose full, and name the authority in mqtt.tls.ca_file"),
         ConfigurationRule(
+            paths: ["http.listen", "http.token"], severity: .warning,
+            violation: {
+                guard let listen = $0.http.listen, !listen.isLoopback else { return nil }
+                return $0.http.token == nil
+                    ? "is \(listen), where others than this machine can read how many calls there are, and no token is asked for"
+                    : "is \(listen), where the token of http.token_file crosses the network in the clear"
+            },
+            remedy: "listen on 127.0.0.1, and have a proxy with TLS in front of it"),
+        ConfigurationRule(
+            paths: ["http.token", "http.listen"],
+            violation: { $0.http.token != nil && $0.http.listen == nil ? "is given, but http.listen is not" : nil },
+            remedy: "give http.listen, such as 127.0.0.1:9464, or leave the token out"),
+        ConfigurationRule(
+            paths: ["mqtt.topic_prefix", "pbx.name"],
+            violation: {
+                $0.mqtt.topicPrefix.contains(BridgeConfiguration.PBX.placeholder) && $0.pbx.name == nil
+                    ? "has {pbx} in it, but the PBX has no name" : nil
+            },
+            remedy: "give pbx.name, or leave {pbx} out"),
+        ConfigurationRule(
+            paths: ["pbx.name", "mqtt.topic_prefix"],
+            violation: {
+                guard $0.mqtt.topicPrefix.contains(BridgeConfiguration.PBX.placeholder), let name = $0.pbx.name else {
+                    return nil
+                }
+                return PBXList.complaint(about: name).map { "\($0), and mqtt.topic_prefix has it in a topic" }
+            },
+            remedy: "give a name of letters, digits, - and _"),
+        ConfigurationRule(
             paths: ["calls.max_channels", "calls.max_calls"],
             violation: {
                 $0.calls.maximumChannels >= $0.calls.maximumCalls
@@ -106,8 +135,4 @@ struct ConfigurationRule: Sendable {
             },
             remedy: "give about four times calls.max_calls"),
     ]
-
-    private static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
-    }
 }

@@ -19,6 +19,7 @@ public enum ConfigurationSample {
                 if common == 0 { lines.append("") }
                 for depth in common..<max(common, parents.count) {
                     lines.append("\(indentation(depth))\(parents[depth]):")
+                    if parents[depth] == "pbx" { lines += severalPBXs.map { "\(indentation(depth + 1))# \($0)" } }
                 }
                 section = parents
             }
@@ -29,6 +30,17 @@ public enum ConfigurationSample {
         }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    private static let severalPBXs = [
+        "Several PBXs are a list. Each has connections and a store of its own, and from \"ami:\" above what its own lacks;",
+        "mqtt.topic_prefix then needs {pbx}, such as asterisk/{pbx}:",
+        "  pbx:",
+        "    - name: headquarters",
+        "      trunks: [\"PJSIP/provider-*\"]",
+        "      ami: {host: 192.0.2.10}",
+        "    - name: branch",
+        "      ami: {host: 192.0.2.20, secret_file: /etc/asterisk-mqtt/branch.secret}",
+    ]
 
     private static func indentation(_ depth: Int) -> String {
         String(repeating: "  ", count: depth)

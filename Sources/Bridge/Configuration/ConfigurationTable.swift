@@ -70,11 +70,12 @@ public enum ConfigurationTable {
             remedy: "write tcp://HOST:PORT, or ssl://HOST:PORT for TLS"),
         ConfigurationField(
             "mqtt.client_id", .line("a name"), into: \.mqtt.clientID, default: "asterisk-mqtt",
-            help: "The client identifier. Two clients with the same one push each other out",
+            help: "The client identifier. Two clients with the same one push each other out, so the name of the PBX is "
+                + "added where several are listed",
             remedy: "give a name that no other client of this broker has"),
         ConfigurationField(
             "mqtt.topic_prefix", .topicPrefix, into: \.mqtt.topicPrefix, default: "asterisk",
-            help: "What every topic begins with",
+            help: "What every topic begins with; {pbx} in it stands for the name of the PBX",
             remedy: "choose a prefix like \"asterisk\" or \"site/pbx1\", without #, +, a leading $ or outer slashes"),
         ConfigurationField(
             "mqtt.protocol", .choice, into: \.mqtt.version, default: "5",
@@ -136,6 +137,10 @@ public enum ConfigurationTable {
             "mqtt.queue_bytes", .integer(65_536...68_719_476_736), into: \.mqtt.queueBytes, default: "67108864",
             help: "How many bytes of messages are kept while the broker is away",
             remedy: "give a number of bytes, usually 67108864 (64 MiB)"),
+        ConfigurationField(
+            "mqtt.metrics_interval_seconds", .seconds(0...86400), into: \.mqtt.metricsInterval, default: "60",
+            help: "How often what the bridge counts is published, retained, at {prefix}/bridge/metrics; 0 is never",
+            remedy: "give some seconds, usually 60, or 0"),
 
         ConfigurationField(
             "pbx.name", ConfigurationType<String>.line("a name").optional, into: \.pbx.name, example: "headquarters",
@@ -183,6 +188,22 @@ public enum ConfigurationTable {
             remedy: "give a number of bytes, usually 268435456 (256 MiB)"),
 
         ConfigurationField(
+            "http.listen", ConfigurationType<ListenAddress>.listenAddress.optional, into: \.http.listen,
+            example: "127.0.0.1:9464",
+            help: "Where to listen for HTTP: /metrics for Prometheus, /livez and /readyz; without it, nowhere",
+            remedy: "write ADDRESS:PORT, such as 127.0.0.1:9464"),
+        ConfigurationField(
+            "http.token", ConfigurationType<Secret>.secret.optional, into: \.http.token, example: "change-me",
+            help:
+                "What who asks for figures has to show (Authorization: Bearer …); without it, nothing. A file keeps it "
+                + "better: see http.token_file",
+            remedy: "give a long random text, here, in http.token_file or as a systemd credential"),
+        ConfigurationField(
+            "http.token_file", fileOf: "http.token", example: "/etc/asterisk-mqtt/http.token",
+            help: "A file with the token in it, instead of http.token",
+            remedy: "give a file that has the token in it, on one line, and that the bridge's user can read"),
+
+        ConfigurationField(
             "log.level", .choice, into: \.log.level, default: "info",
             help: "The least severe level that is logged",
             remedy: "choose a level, usually info"),
@@ -201,6 +222,9 @@ public enum ConfigurationTable {
             let parts = field.path.split(separator: ".")
             return (1..<parts.count).map { parts[..<$0].joined(separator: ".") }
         })
+
+    /// The sections that each PBX of a list may have for itself; what it leaves out of them comes from those at the top.
+    static let sectionsOfEachPBX = ["ami"]
 
     /// The field at `path`.
     ///

@@ -229,6 +229,23 @@ extension ConfigurationType<BrokerAddress> {
     }
 }
 
+extension ConfigurationType<ListenAddress> {
+    static var listenAddress: Self {
+        Self("ADDRESS:PORT, with an IPv6 address in brackets") { (text) throws(ConfigurationComplaint) in
+            guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+                (1...65535).contains(port)
+            else { throw ConfigurationComplaint("is \(quoted(text)), which has no port from 1 to 65535 after a colon") }
+            var host = text[..<colon]
+            if host.hasPrefix("["), host.hasSuffix("]") {
+                host = host.dropFirst().dropLast()
+            } else if host.contains(":") {
+                throw ConfigurationComplaint("is \(quoted(text)), and an IPv6 address has to be in brackets")
+            }
+            return ListenAddress(host: try ConfigurationType<String>.host.read(.scalar(String(host))), port: port)
+        }
+    }
+}
+
 extension ConfigurationType<[String]> {
     /// Patterns of channel names.
     static var channelPatterns: Self {

@@ -2,37 +2,43 @@ import AMI
 import Correlator
 import Logging
 import MQTT
+import Operations
 import Store
 
 /// What stands between the PBX and the broker: it is handed what Asterisk says, on the connection's event loop, and
 /// hands the client what the calls did, a batch at a time.
 struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var correlator: Correlator
-    private var outbox: Outbox
+    /// On the way to the broker; what the calls did goes nowhere else.
+    private var route: BrokerRoute
+    /// What the broker is to keep besides.
     private var states: States?
-    private let client: MQTTClient
+    /// Whether nothing is to be handed on, and so nothing read, since the route is about to be another.
+    private var isHolding = false
     private let backlog: Backlog
+    private let store: Store?
     private let prefix: String
-    private let qos: MQTTQoS
     private let logger: Logger
     private var session: AMISession?
     private var rollCall = RollCall(now: .now())
     private var hasSaidRefused = false
     private var overBound = 0
+    private var faults: DecodeFaults
+    private var figures: SessionFigures
 
     init(
-        correlator: consuming Correlator, outbox: consuming Outbox, states: States?, client: MQTTClient,
-        backlog: Backlog,
-        prefix: String, qos: MQTTQoS, logger: Logger
+        correlator: consuming Correlator, route: consuming BrokerRoute, states: States?, backlog: Backlog, store: Store?,
+        prefix: String, board: FiguresBoard, logger: Logger
     ) {
         self.correlator = correlator
-        self.outbox = outbox
+        self.route = route
         self.states = states
-        self.client = client
         self.backlog = backlog
+        self.store = store
         self.prefix = prefix
-        self.qos = qos
         self.logger = logger
+        faults = DecodeFaults(logger: logger)
+        figures = SessionFigures(board: board)
     }
 
     // MARK: What Asterisk says
@@ -59,8 +65,9 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     }
 
     mutating func batchEnded(_ counters: AMIDecoderCounters) -> AMIReadDecision {
+        figures.decoder = counters
         publish()
-        return outbox.isFull ? .pause : .continue
+        return isHolding || route.outbox.isFull ? .pause : .continue
     }
 
     // MARK: Sessions
@@ -68,27 +75,35 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     mutating func sessionBegan(_ session: AMISession) {
         self.session = session
         backlog.session = session
+        figures.sessionBegan()
+        report()
         do { try rollCall.sessionBegan(session, for: &correlator) } catch { sayNotAsked(error) }
     }
 
     mutating func sessionEnded(_ reason: AMIDisconnection) {
         session = nil
         backlog.session = nil
+        figures.sessionEnded()
+        report()
         rollCall.sessionEnded(for: &correlator)
+    }
+
+    mutating func willReconnect(after reason: AMIDisconnection, in delay: Duration) {
+        figures.willReconnect(after: reason)
+        report()
     }
 
     var tickWanted: Duration? {
         let now = Timestamp.now()
-        return [correlator.untilDeadline(at: now), states?.tickWanted(connection: connection, at: now)].compactMap(
-            \.self
-        ).min()
+        return [correlator.untilDeadline(at: now), states?.tickWanted(connection: route.connection, at: now)]
+            .compactMap(\.self).min()
     }
 
     mutating func tick() {
         let now = Timestamp.now()
         correlator.advance(to: now)
         publish()
-        if !outbox.isFull { session?.resume() }
+        if !isHolding, !route.outbox.isFull { session?.resume() }
         do { try rollCall.tick(at: now, for: &correlator) } catch { sayNotAsked(error) }
         let passedOver = correlator.counters.overBound
         if passedOver > overBound {
@@ -97,38 +112,78 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
                 metadata: ["channels": "\(passedOver - overBound)", "open_calls": "\(correlator.openCalls)"])
             overBound = passedOver
         }
+        faults.look(at: figures.decoder)
+        report()
+        route.publishFigures(figures.board.current, prefix: prefix)
     }
 
     private func sayNotAsked(_ error: AMIActionError) {
         logger.error("Asterisk was not asked which channels there are: \(error)")
     }
 
+    /// Leaves the figures where others read them: once a tick, and when a session begins or ends.
+    private mutating func report() {
+        figures.post(correlator.counters, correlator.openCalls, correlator.openChannels, route.client, store)
+    }
+
     // MARK: Publishing
 
-    /// The number of the broker's connection; `nil` while there is none.
-    private var connection: Int? { client.session == nil ? nil : client.counters.reconnects }
-
     private mutating func publish() {
+        if isHolding { return }
         let events = correlator.takeEvents()
+        figures.count(events)
         states?.note(events) { correlator.isOpen($0) }
-        outbox.add(
+        route.outbox.add(
             events.filter { !$0.retain || !$0.callID.isEmpty }.map { event in
                 StoredMessage(
                     topic: "\(prefix)/\(event.topic)", payload: event.payload,
-                    qos: UInt8(clamping: event.qos ?? Int(qos.rawValue)), retain: event.retain, name: event.name,
+                    qos: UInt8(clamping: event.qos ?? Int(route.qos.rawValue)), retain: event.retain, name: event.name,
                     importance: event.importance)
             }, correlator.takeChanges())
-        outbox.flush()
+        route.outbox.flush()
         publishStates()
     }
 
     private mutating func publishStates() {
-        guard let connection, let messages = states?.take(connection: connection, at: .now()), !messages.isEmpty
+        guard let connection = route.connection,
+            let messages = states?.take(connection: connection, at: .now()), !messages.isEmpty
         else { return }
         do {
-            try client.publish(messages)
+            try route.client.publish(messages)
         } catch {
             logger.error("states could not be published: \(error)")
         }
+    }
+
+    // MARK: Other settings
+
+    /// Another connection to Asterisk takes the place of the one that was there.
+    mutating func connectionReplaced() {
+        figures.connectionReplaced()
+    }
+
+    /// Goes on with the calls under other options.
+    mutating func apply(_ options: CorrelatorOptions) {
+        correlator.apply(options)
+    }
+
+    /// Hands nothing on and reads nothing until there is another route, or the same again.
+    mutating func hold() {
+        publish()
+        isHolding = true
+    }
+
+    /// Goes on by another route, which begins with what the one before has not delivered.
+    mutating func release(to route: consuming BrokerRoute) {
+        self.route = route
+        states?.brokerReplaced()
+        release()
+    }
+
+    /// Goes on by the same route.
+    mutating func release() {
+        isHolding = false
+        publish()
+        session?.resume()
     }
 }

@@ -105,6 +105,11 @@ struct States {
         topics.found(payload, at: topic)
     }
 
+    /// Another broker, or the same by another client: it is told all.
+    mutating func brokerReplaced() {
+        told = nil
+    }
+
     /// What to publish now that the broker is there.
     ///
     /// - Parameter connection: The number of the connection that stands: each broker is told all.

@@ -79,7 +79,7 @@ struct ConfigurationTableTests {
         let found = try faults(text)
         #expect(
             found.allSatisfy { $0.contains("can't be read") || $0.contains("only one of them can count") }, "\(found)")
-        #expect(found.count == 6)
+        #expect(found.count == 7)
     }
 
     @Test("The sample that is packaged is the table's")

@@ -19,7 +19,8 @@ func load(
     let directory = directory ?? TemporaryDirectory()
     let file = try yaml.map { try directory.write($0, to: "asterisk-mqtt.yaml", mode: mode) }
     return try withExtendedLifetime(directory) {
-        try ConfigurationLoader(file: file, environment: environment, flags: flags).load()
+        let (bridges, warnings) = try ConfigurationLoader(file: file, environment: environment, flags: flags).load()
+        return (bridges[0], warnings)
     }
 }
 
