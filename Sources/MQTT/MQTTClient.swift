@@ -13,8 +13,11 @@ import Synchronization
 ///
 /// **A broker that accepts and acknowledges nothing** gets no more than the window; the rest waits, the client becomes
 /// saturated, and after ``MQTTConfiguration/acknowledgementTimeout`` the connection is made anew. **A message that the
-/// broker refuses** (MQTT 5, reason code from 0x80 on) is counted, logged with its topic and not sent again; MQTT 3.1.1
-/// has no way to refuse one.
+/// broker refuses** (MQTT 5, reason code from 0x80 on) is counted, logged with its topic and not sent again. MQTT 3.1.1
+/// has no way to refuse one, and brokers close the connection instead. **A message at which the broker closes the
+/// connection** is found by sending one at a time, logged, and set aside: all others go on in order, while it is tried
+/// again more and more rarely (``MQTTCounters/setAside``). It still counts against the bounds; of 1,000 set aside while
+/// others pass, the oldest is given up as ``MQTTAcknowledgement/Outcome/unsendable(_:)``.
 ///
 /// **Bounds.** From ``MQTTConfiguration/queueLimit`` messages or ``MQTTConfiguration/queueByteLimit`` bytes on the client
 /// is saturated: the caller stops until `onDrained`, called at half of it. A caller that goes on is served up to twice

@@ -141,17 +141,32 @@ package struct JSONWriter {
         }
     }
 
+    /// The bytes of a text at the most, before it is escaped. A longer one is cut between two characters of Unicode and
+    /// ends in "…": texts come from callers and dialplans, and must not make a message too large for a broker.
+    static let longestText = 1024
+
     private mutating func quote(_ text: RawSpan) {
         bytes.append(UInt8(ascii: "\""))
         // Nearly all of it goes as it is, so it goes in runs.
+        let end = Self.end(of: text)
         var start = 0
-        for place in 0..<text.byteCount where Self.mustEscape(text.byte(at: place)) {
+        for place in 0..<end where Self.mustEscape(text.byte(at: place)) {
             bytes.append(copying: text.extracting(start..<place))
             escape(text.byte(at: place))
             start = place + 1
         }
-        bytes.append(copying: text.extracting(start...))
+        bytes.append(copying: text.extracting(start..<end))
+        if end < text.byteCount { bytes.append(contentsOf: "…".utf8) }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// How many bytes of a text are written.
+    private static func end(of text: RawSpan) -> Int {
+        if text.byteCount <= longestText { return text.byteCount }
+        var end = longestText - "…".utf8.count
+        // Back to where a character begins.
+        while end > 0, text.byte(at: end) & 0xC0 == 0x80 { end -= 1 }
+        return end
     }
 
     private static func mustEscape(_ byte: UInt8) -> Bool {
