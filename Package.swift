@@ -184,6 +184,14 @@ let package = Package(
             ],
             swiftSettings: spans),
         .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI", "MQTT"], swiftSettings: spans),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "Operations", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
         .testTarget(
             name: "CallsTests",

@@ -79,6 +79,13 @@ struct ConfigurationRule: Sendable {
             },
             remedy: "give the certificate of the key in mqtt.tls.cert_file"),
         ConfigurationRule(
+            paths: ["mqtt.tls.key_file"], severity: .warning,
+            violation: {
+                guard let file = $0.mqtt.tls.keyFile, SystemFile.isWorldReadable(file) else { return nil }
+                return "is \"\(file)\", which every user of this machine can read"
+            },
+            remedy: "run \"chmod o-rwx\" on it"),
+        ConfigurationRule(
             paths: ["mqtt.tls.ca_file", "mqtt.broker"],
             violation: {
                 $0.mqtt.tls.caFile == nil || $0.mqtt.broker.usesTLS ? nil : "is given, but mqtt.broker is without TLS"

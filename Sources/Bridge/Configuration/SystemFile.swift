@@ -20,11 +20,13 @@ enum SystemFile {
         let isWorldReadable: Bool
     }
 
-    /// Reads a file or pipe of at most `limit` bytes.
+    /// Reads a file of at most `limit` bytes. A pipe only where it was handed to this process, as shells do for `<(…)`: one
+    /// that has a name may have nobody at its other end, and would be waited for for ever.
     static func read(_ path: String, limit: Int) throws(Failure) -> Contents {
         let descriptor = try open(path)
         defer { close(descriptor) }
         let status = try status(of: descriptor)
+        try checkKind(status, of: path, takesDevices: false)
 
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16384)
@@ -48,15 +50,35 @@ enum SystemFile {
     static func checkReadable(_ path: String) throws(Failure) {
         let descriptor = try open(path)
         defer { close(descriptor) }
-        guard try status(of: descriptor).st_mode & S_IFMT != S_IFDIR else {
-            throw Failure(reason: String(cString: strerror(EISDIR)))
+        // Those who read it read no more than they need; /dev/null is a file with nothing in it.
+        try checkKind(status(of: descriptor), of: path, takesDevices: true)
+    }
+
+    /// Whether it is a file that everybody may read.
+    static func isWorldReadable(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_mode & S_IROTH != 0
+    }
+
+    private static func checkKind(_ status: stat, of path: String, takesDevices: Bool) throws(Failure) {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return
+        case S_IFCHR where takesDevices: return
+        case S_IFDIR: throw Failure(reason: String(cString: strerror(EISDIR)))
+        default:
+            let isHandedOver = ["/dev/fd/", "/dev/stdin", "/proc/self/fd/"].contains { path.hasPrefix($0) }
+            guard isHandedOver else { throw Failure(reason: "It is no file, but a pipe, a socket or a device") }
         }
     }
 
     private static func open(_ path: String) throws(Failure) -> Int32 {
         while true {
-            let descriptor = systemOpen(path, O_RDONLY | O_CLOEXEC)
-            if descriptor >= 0 { return descriptor }
+            // Opening a pipe would wait for somebody to write into it; reading one that was handed over may wait.
+            let descriptor = systemOpen(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+            if descriptor >= 0 {
+                _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+                return descriptor
+            }
             guard errno == EINTR else { throw lastFailure() }
         }
     }

@@ -139,7 +139,7 @@ public struct Daemon: Service {
             helpers.append(
                 Task {
                     do {
-                        try await server.run {}
+                        try await server.run()
                         if !Task.isCancelled { events.yield(.failure(DaemonError.web(listen, "it ended"))) }
                     } catch {
                         events.yield(.failure(DaemonError.web(listen, "\(error)")))

@@ -25,11 +25,16 @@ public struct WebServer: Sendable {
         }
     }
 
+    /// A connection on which nothing is asked is closed after this time.
+    private static let idle = TimeAmount.seconds(60)
+    /// How many connections there are at once; others wait.
+    private static let mostConnections = 64
+
     private let options: Options
     private let state: DaemonState
     private let logger: Logger
 
-    /// A server that listens once it ``run(onListening:)``s.
+    /// A server that listens once it ``run()``s.
     public init(_ options: Options, state: DaemonState, logger: Logger) {
         self.options = options
         self.state = state
@@ -40,23 +45,19 @@ public struct WebServer: Sendable {
 
     /// Serves until the task is cancelled.
     ///
-    /// - Parameter onListening: called once connections are taken.
     /// - Throws: where it can't listen there.
-    public func run(onListening: @escaping @Sendable () -> Void) async throws {
+    public func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        // A scrape a minute is nothing to log; what Hummingbird warns of is.
-        var quiet = logger
-        if quiet.logLevel < .notice { quiet.logLevel = .notice }
         let application = Application(
             responder: router().buildResponder(),
+            server: .http1(configuration: .init(idleTimeout: Self.idle)),
             configuration: .init(
                 address: .hostname(options.host, port: options.port), backlog: 16,
-                availableConnectionsDelegate: MaximumAvailableConnections(64)),
-            onServerRunning: { [logger] _ in
-                logger.info("listening for HTTP")
-                onListening()
-            },
-            eventLoopGroupProvider: .shared(group), logger: quiet)
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
+            onServerRunning: { [logger] _ in logger.info("listening for HTTP") },
+            eventLoopGroupProvider: .shared(group),
+            // What it has to say is of each request, and of connections that end with the daemon.
+            logger: Logger(label: "http") { _ in SwiftLogNoOpLogHandler() })
         do {
             try await application.run()
         } catch {

@@ -347,12 +347,17 @@ struct ConfigurationFaultTests {
         #expect(error?.description == "\(file):3: error: this is not UTF-8; save the file as UTF-8")
     }
 
-    @Test("A file without end is not read to its end")
-    func endlessFile() {
-        let error = #expect(throws: ConfigurationFaults.self) {
-            try ConfigurationLoader(file: "/dev/zero", environment: [:]).load()
+    @Test("A file without end is not read to its end, and a device not at all")
+    func endlessFile() throws {
+        let directory = TemporaryDirectory()
+        let large = try directory.write("", to: "large")
+        #expect(truncate(large, 1 << 30) == 0)
+        for (file, reason) in [(large, "larger than 1048576 bytes"), ("/dev/zero", "It is no file")] {
+            let error = #expect(throws: ConfigurationFaults.self) {
+                try ConfigurationLoader(file: file, environment: [:]).load()
+            }
+            #expect(error?.faults.first?.message.contains(reason) == true)
         }
-        #expect(error?.faults.first?.message.contains("larger than 1048576 bytes") == true)
     }
 
     @Test("Deep nesting ends in a fault, not in a crash")

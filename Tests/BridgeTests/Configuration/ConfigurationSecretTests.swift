@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -32,6 +33,32 @@ struct ConfigurationSecretTests {
         #expect(fault.hasPrefix("DIR/asterisk-mqtt.yaml:3: error: ami.secret_file: "))
         #expect(fault.contains(reason))
         #expect(!fault.contains("hunter"))
+    }
+
+    @Test("A secret's file that is a pipe with a name or a device is refused and not waited for")
+    func noFile() throws {
+        let directory = TemporaryDirectory()
+        mkfifo(directory.file("pipe"), 0o600)
+        for path in [directory.file("pipe"), "/dev/null", directory.path] {
+            let found = try faults("ami:\n  username: bridge\n  secret_file: \(path)\n", in: directory)
+            #expect(found.count == 1)
+            #expect(
+                found.first?.contains(path == directory.path ? "Is a directory" : "It is no file") == true, "\(found)")
+        }
+        let found = try faults(
+            minimal + "mqtt: {broker: ssl://broker, tls: {ca_file: \(directory.file("pipe"))}}\n", in: directory)
+        #expect(found.first?.contains("It is no file") == true, "\(found)")
+    }
+
+    @Test("A secret can be handed over in a pipe without a name")
+    func pipe() throws {
+        var ends: [Int32] = [0, 0]
+        #expect(Glibc.pipe(&ends) == 0)
+        #expect(write(ends[1], "handed over\n", 12) == 12)
+        close(ends[1])
+        defer { close(ends[0]) }
+        let result = try load("ami:\n  username: bridge\n  secret_file: /dev/fd/\(ends[0])\n")
+        #expect(result.configuration.ami.secret.reveal() == "handed over")
     }
 
     @Test("systemd's credentials beat the file, and the environment beats them")

@@ -47,6 +47,22 @@ struct ConfigurationWarningTests {
                 "--mqtt-password: warning: mqtt.password: is on the command line, where every user of this machine can see it; use --mqtt-password-file or ASTERISK_MQTT_MQTT_PASSWORD"
             ]),
         Case(
+            testDescription: "figures for everybody on the network",
+            yaml: minimal + "http: {listen: \"0.0.0.0:9464\"}\n",
+            expected: [
+                "DIR/asterisk-mqtt.yaml:4: warning: http.listen: is 0.0.0.0:9464, where others than this machine can read how many calls there are, and no token is asked for; listen on 127.0.0.1, and have a proxy with TLS in front of it"
+            ]),
+        Case(
+            testDescription: "a token that crosses the network",
+            yaml: minimal + "http: {listen: \"[2001:db8::1]:9464\"}\n",
+            environment: ["ASTERISK_MQTT_HTTP_TOKEN": "hunter2"],
+            expected: [
+                "DIR/asterisk-mqtt.yaml:4: warning: http.listen: is [2001:db8::1]:9464, where the token of http.token_file crosses the network in the clear; listen on 127.0.0.1, and have a proxy with TLS in front of it"
+            ]),
+        Case(
+            testDescription: "figures for this machine", yaml: minimal + "http: {listen: \"[::1]:9464\"}\n",
+            expected: []),
+        Case(
             testDescription: "a password in the clear off loopback",
             yaml: minimal + "mqtt:\n  broker: tcp://broker.example.org\n  username: u\n  password: hunter2\n",
             expected: [
