@@ -46,6 +46,12 @@ struct SanitizerTests {
                 "Value: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCsp|2",
                 "Value: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:redacted-1|2"
             ),
+            ("Value: call 030 555-9992, or (555) 123-4567", "Value: call 02015550100, or 2015550101"),
+            ("Value: (030) 5559992 is his", "Value: 02015550100 is his"),
+            ("Value: mac=00:15:65:ab:CD:ef;x", "Value: mac=00:00:5e:00:53:00;x"),
+            ("Value: 00-15-65-AB-CD-EF", "Value: 00-00-5e-00-53-00"),
+            (#"Value: {"user":"x","password": "a b,c"}"#, #"Value: {"user":"x","password": "redacted-1"}"#),
+            ("Value: api_key: hush then", "Value: api_key: redacted-1 then"),
             ("Digit: 7", "Digit: 0"),
             ("ChanVariable(PJSIP/030123456-00000001): X=1", "ChanVariable(PJSIP/02015550100-00000001): X=1"),
         ])
@@ -61,6 +67,8 @@ struct SanitizerTests {
             "Value: 127.0.0.1", "Value: ::1", "LocalAddress: IPV4/TCP/127.0.0.1/15038", "AppData: from-internal,7777,1",
             "Contact: 21@@0e786b1fc506e15a97df1e15975cfd85", "SessionID: 0x7ff67c054b30", "CallID: [C-00000191]",
             "EventTV: 2026-11-24T12:50:30.950+0000", "Value: minrtt=000.000000;", "Context: from-internal",
+            "Value: on 01.02.2026 at 08:30", "Value: 09:00-17:00|mon-fri|*|*", "Value: 2026-11-24 10:30:12",
+            "Value: 0/1/2", "Value: (0,1)", "Value: IF(1)(2)",
         ])
     func keeps(header: String) { #expect(scrubbed(header) == header) }
 
@@ -188,5 +196,19 @@ struct SanitizerTests {
                 #expect(value.firstMatch(of: /Martin|Phone/) == nil)
             }
         }
+    }
+
+    @Test(
+        "A line takes no longer than it is long, whatever stands in it",
+        arguments: ["-.", "11111a", "1:", "a:", "0 ", "(0)", "\"", "/11111", "a@"])
+    func hostileLine(unit: String) {
+        func duration(_ count: Int) -> Duration {
+            let line = "Value: " + String(repeating: unit, count: count / unit.utf8.count)
+            return ContinuousClock().measure { _ = scrubbed(line) }
+        }
+        _ = duration(1_000)
+        let (short, long) = (duration(2_000), duration(16_000))
+        // Eight times as long; were it quadratic, sixty-four times.
+        #expect(long < short * 24 + .milliseconds(20), "\(short), \(long)")
     }
 }

@@ -6,6 +6,7 @@
 /// | --- | --- |
 /// | IPv4 address | 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), then 198.18.0.0/15 (RFC 2544) |
 /// | IPv6 address | 2001:db8::/32 (RFC 3849) |
+/// | MAC address | 00:00:5E:00:53:00 to …:FF, then on in the same block (RFC 7042, documentation) |
 /// | phone number | 555-0100 to 555-0199 of each North American area code (reserved for fiction), with `+1`, `001`, `0` or nothing before, as in the original |
 /// | host name | `hostN.example.org` (RFC 2606) |
 /// | person, or the user of an address | `Person N`, `Person-N` where it stands in a longer word |
@@ -13,7 +14,7 @@
 /// | user agent | `ExampleUA/N` |
 struct StandIns {
     enum Kind: Hashable {
-        case address4, address6, number, host, person, secret, userAgent
+        case address4, address6, mac, number, host, person, secret, userAgent
     }
 
     private struct Key: Hashable {
@@ -71,6 +72,23 @@ struct StandIns {
             first += count
         }
         return nil
+    }
+
+    // MARK: MAC addresses
+
+    private static let documentation = "00005e00"
+
+    /// The twelve digits in base 16 of a MAC address's stand-in.
+    static func mac(_ index: Int) -> String {
+        let number = String((0x5300 + index - 1) % 0x10000, radix: 16)
+        return documentation + String(repeating: "0", count: 4 - number.count) + number
+    }
+
+    /// The number of the stand-in that twelve digits in base 16 are, or nil if they are none.
+    static func index(ofMAC digits: [UInt8]) -> Int? {
+        let text = String(decoding: Bytes.lowercased(digits[...]), as: UTF8.self)
+        guard text.hasPrefix(documentation), let number = Int(text.dropFirst(8), radix: 16) else { return nil }
+        return (number - 0x5300 + 0x10000) % 0x10000 + 1
     }
 
     // MARK: Phone numbers

@@ -1,7 +1,7 @@
 /// Replaces what must not get out of the house in one value at a time.
 ///
-/// Phone numbers are runs of five digits or more (with `+`, also grouped by spaces, dots, hyphens, slashes or
-/// parentheses). Up to four digits are internal extensions or emergency numbers; they say nothing outside of their own
+/// Phone numbers are runs of five digits or more; with `+`, with a 0 in front or as `(555) 123-4567`, also in groups
+/// parted by spaces, dots, hyphens, slashes or parentheses. Up to four digits are internal extensions or emergency numbers; they say nothing outside of their own
 /// PBX, and without them nobody could read the capture.
 struct ValueScrubber {
     /// While true, nothing is replaced: names and hosts are learned, and stand-ins already there are noted.
@@ -9,6 +9,9 @@ struct ValueScrubber {
 
     private(set) var standIns = StandIns()
     private var terms = LearnedTerms()
+
+    /// How far is looked to either side: no line of a hostile author takes longer than it is long.
+    private static let farthest = 256
 
     /// Runs of at least this many digits are phone numbers.
     static let shortestNumber = 5
@@ -141,6 +144,7 @@ struct ValueScrubber {
                 return (end, Array(rest[..<end]))
             }
             if let end = Self.uuid(rest) ?? Self.uniqueID(rest) { return (end, Array(rest[..<end])) }
+            if let match = mac(rest) { return match }
             if let match = address6(rest, before: before) { return match }
             if let match = assignment(rest) { return match }
             if let match = uri(rest) { return match }
@@ -149,9 +153,11 @@ struct ValueScrubber {
         }
         if Bytes.isDigit(byte), !Bytes.isDigit(before) {
             if let match = address4(rest, in: text) { return match }
+            if let match = nationalNumber(rest, before: before, in: text) { return match }
             return number(rest, in: text)
         }
-        if byte == UInt8(ascii: "+") { return groupedNumber(rest, in: text) }
+        if byte == UInt8(ascii: "+") { return internationalNumber(rest, in: text) }
+        if byte == UInt8(ascii: "(") { return nationalNumber(rest, before: before, in: text) }
         return nil
     }
 
@@ -186,7 +192,9 @@ struct ValueScrubber {
         let digits = rest.prefix(while: isDigit)
         guard digits.count == 5, digits.first != 0x30 else { return nil }
         if digits.endIndex < rest.endIndex, isHostByte(rest[digits.endIndex]) { return nil }
-        let before = text[..<(rest.startIndex - 1)].reversed().prefix { isHostByte($0) || "[]:".utf8.contains($0) }
+        let before = text[..<(rest.startIndex - 1)].suffix(farthest).reversed().prefix {
+            isHostByte($0) || "[]:".utf8.contains($0)
+        }
         let name = Array(before.reversed().drop(while: { $0 == 0x5B }).filter { $0 != 0x5D })[...]
         // What stands before a host's last colon is a scheme.
         let host = name[(name.lastIndex(of: 0x3A).map { $0 + 1 } ?? name.startIndex)...]
@@ -222,10 +230,32 @@ struct ValueScrubber {
         return counter.endIndex
     }
 
+    /// `00:15:65:ab:cd:ef`, with hyphens too.
+    private mutating func mac(_ rest: ArraySlice<UInt8>) -> Match? {
+        let length = 17
+        guard rest.count >= length, let separator = rest.dropFirst(2).first, "-:".utf8.contains(separator) else {
+            return nil
+        }
+        let candidate = rest.prefix(length)
+        for (offset, byte) in candidate.enumerated() {
+            guard offset % 3 == 2 ? byte == separator : Bytes.isHex(byte) else { return nil }
+        }
+        if let after = rest.dropFirst(length).first, Bytes.isWord(after) || after == separator { return nil }
+        let digits = candidate.filter { $0 != separator }
+        if let index = StandIns.index(ofMAC: digits) {
+            standIns.reserve(.mac, index)
+            return (candidate.endIndex, Array(candidate))
+        }
+        if isLearning { return (candidate.endIndex, Array(candidate)) }
+        let standIn = Array(StandIns.mac(standIns.index(of: Bytes.lowercased(digits[...]), .mac)).utf8)
+        let groups = stride(from: 0, to: 12, by: 2).map { standIn[$0..<($0 + 2)] }
+        return (candidate.endIndex, Array(groups.joined(separator: [separator])))
+    }
+
     private mutating func address6(_ rest: ArraySlice<UInt8>, before: UInt8) -> Match? {
         guard let first = rest.first, Bytes.isHex(first) || first == UInt8(ascii: ":") else { return nil }
         if before == UInt8(ascii: ":") { return nil }
-        var candidate = rest.prefix { Bytes.isHex($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+        var candidate = rest.prefix(64).prefix { Bytes.isHex($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
         while let last = candidate.last, last == UInt8(ascii: ".") { candidate = candidate.dropLast() }
         if candidate.endIndex < rest.endIndex, Bytes.isWord(rest[candidate.endIndex]) { return nil }
         var address = Address.version6(candidate)
@@ -251,7 +281,7 @@ struct ValueScrubber {
     /// The dotted quad that a text begins with.
     private static func quad(_ rest: ArraySlice<UInt8>) -> (text: ArraySlice<UInt8>, address: UInt32)? {
         let dot = UInt8(ascii: ".")
-        var candidate = rest.prefix { Bytes.isDigit($0) || $0 == dot }
+        var candidate = rest.prefix(32).prefix { Bytes.isDigit($0) || $0 == dot }
         while candidate.last == dot { candidate = candidate.dropLast() }
         return Address.version4(candidate).map { (candidate, $0) }
     }
@@ -278,7 +308,7 @@ struct ValueScrubber {
 
     /// `secret=…`, `Set(MYPASSWORD=…)`, `Authorization: …`, `inline:…` (the key of SRTP).
     private mutating func assignment(_ rest: ArraySlice<UInt8>) -> Match? {
-        let name = rest.prefix { Bytes.isWord($0) || $0 == UInt8(ascii: "_") }
+        let name = rest.prefix(64).prefix { Bytes.isWord($0) || $0 == UInt8(ascii: "_") }
         guard !name.isEmpty, name.count < 64, name.endIndex < rest.endIndex else { return nil }
         let separator = rest[name.endIndex]
         let small = String(decoding: Bytes.lowercased(name), as: UTF8.self)
@@ -292,8 +322,26 @@ struct ValueScrubber {
                 let start = rest[(name.endIndex + 1)...].drop(while: { $0 == 0x20 }).startIndex
                 return redacted(rest, from: start) { $0 != UInt8(ascii: ")") }
             }
+            if HeaderClass.isSecret(variable: small) { return redactedPair(rest, from: name.endIndex + 1) }
+        }
+        // JSON and its like: "password": "…"
+        if separator == UInt8(ascii: "\"") || separator == UInt8(ascii: "'"), HeaderClass.isSecret(variable: small),
+            rest[(name.endIndex + 1)...].drop(while: { $0 == 0x20 }).first == UInt8(ascii: ":")
+        {
+            let colon = rest[(name.endIndex + 1)...].drop(while: { $0 == 0x20 }).startIndex
+            return redactedPair(rest, from: colon + 1)
         }
         return nil
+    }
+
+    /// What stands behind a colon, in quotation marks or as one word.
+    private mutating func redactedPair(_ rest: ArraySlice<UInt8>, from colon: Int) -> Match? {
+        let value = rest[colon...].drop(while: { $0 == 0x20 })
+        guard let first = value.first else { return nil }
+        if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
+            return redacted(rest, from: value.startIndex + 1) { $0 != first }
+        }
+        return redacted(rest, from: value.startIndex) { !",;&|) \"'\t}".utf8.contains($0) }
     }
 
     private mutating func redacted(_ rest: ArraySlice<UInt8>, from start: Int, while isSecret: (UInt8) -> Bool)
@@ -348,7 +396,7 @@ struct ValueScrubber {
 
     /// `martin@firma.example`: mail addresses, and SIP addresses without their scheme.
     private mutating func userAtHost(_ rest: ArraySlice<UInt8>) -> Match? {
-        let user = rest.prefix(while: Self.isUserByte)
+        let user = rest.prefix(Self.farthest).prefix(while: Self.isUserByte)
         guard !user.isEmpty, user.endIndex < rest.endIndex, rest[user.endIndex] == UInt8(ascii: "@") else { return nil }
         let host = rest[(user.endIndex + 1)...].prefix(while: Self.isHostByte)
         let labels = host.split(separator: UInt8(ascii: "."))
@@ -405,12 +453,45 @@ struct ValueScrubber {
         return (digits.endIndex, scrubNumber(digits))
     }
 
-    /// `+49 (30) 123-456`, up to where the next group belongs to something else.
-    private mutating func groupedNumber(_ rest: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Match? {
-        var digits = Array(rest.dropFirst().prefix(while: Bytes.isDigit))
+    /// `+49 (30) 123-456`
+    private mutating func internationalNumber(_ rest: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Match? {
+        guard let (digits, _, end) = Self.groups(rest.dropFirst(), in: text), digits.count >= Self.shortestNumber else {
+            return nil
+        }
+        return (end, [UInt8(ascii: "+")] + scrubNumber(digits[...], isInternational: true))
+    }
+
+    /// `030 123-456`, `(030) 123456`, `(555) 123-4567`: groups that begin with the 0 of a trunk call or in parentheses.
+    /// Groups of two digits alone are dates and times.
+    private mutating func nationalNumber(
+        _ rest: ArraySlice<UInt8>, before: UInt8, in text: ArraySlice<UInt8>
+    ) -> Match? {
+        guard !Bytes.isWord(before), !"-./:".utf8.contains(before) else { return nil }
+        let isInParentheses = rest.first == UInt8(ascii: "(")
+        let digits = isInParentheses ? rest.dropFirst() : rest
+        guard isInParentheses || digits.first == UInt8(ascii: "0"),
+            let (found, longest, end) = Self.groups(digits, in: text), found.count >= 7, longest >= 3,
+            found.count < end - rest.startIndex, end == text.endIndex || text[end] != UInt8(ascii: ":")
+        else { return nil }
+        let first = digits.prefix(while: Self.isDigit)
+        guard !isInParentheses || text[first.endIndex...].first == UInt8(ascii: ")") else { return nil }
+        // 000.123456 is a fraction, 01.02.2026 a date.
+        let separators = rest[rest.startIndex..<end].filter { !Bytes.isDigit($0) }
+        guard separators != [UInt8(ascii: ".")] else { return nil }
+        guard first.count != 2 || longest != 4 || found.count != 8 else { return nil }
+        return (end, scrubNumber(found[...]))
+    }
+
+    /// Groups of digits, up to where the next one belongs to something else: all digits, how many the longest group has,
+    /// and where they end.
+    private static func groups(
+        _ rest: ArraySlice<UInt8>, in text: ArraySlice<UInt8>
+    ) -> (digits: [UInt8], longest: Int, end: Int)? {
+        var digits = Array(rest.prefix(while: Bytes.isDigit))
         guard !digits.isEmpty else { return nil }
-        var end = rest.startIndex + 1 + digits.count
+        var end = rest.startIndex + digits.count
         var group = digits.count
+        var longest = group
         while group < 9, digits.count < 15 {
             let separators = rest[end...].prefix { " -./()".utf8.contains($0) }
             let next = rest[separators.endIndex...].prefix(while: Bytes.isDigit)
@@ -421,9 +502,9 @@ struct ValueScrubber {
             digits += next
             end = next.endIndex
             group = next.count
+            longest = max(longest, group)
         }
-        guard digits.count >= Self.shortestNumber else { return nil }
-        return (end, [UInt8(ascii: "+")] + scrubNumber(digits[...], isInternational: true))
+        return (digits, longest, end)
     }
 
     private mutating func scrubNumber(_ digits: ArraySlice<UInt8>, isInternational: Bool = false) -> [UInt8] {
@@ -452,16 +533,18 @@ struct ValueScrubber {
             let after = text[digits.endIndex]
             if Bytes.isWord(after) || "-/@+".utf8.contains(after) { return false }
         }
-        let token = text[..<(digits.startIndex - 1)].reversed().prefix { !" ,&\"|".utf8.contains($0) }
+        let token = text[..<(digits.startIndex - 1)].suffix(farthest).reversed().prefix { !" ,&\"|".utf8.contains($0) }
         return token.contains(UInt8(ascii: "/"))
     }
 
     /// Part of a hash or of another number in base 16: a whole word of such digits, some of them letters.
     private static func isHexWord(around digits: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Bool {
         var start = digits.startIndex
-        while start > text.startIndex, Bytes.isWord(text[start - 1]) { start -= 1 }
+        let first = max(text.startIndex, start - farthest)
+        while start > first, Bytes.isWord(text[start - 1]) { start -= 1 }
         var end = digits.endIndex
-        while end < text.endIndex, Bytes.isWord(text[end]) { end += 1 }
+        let last = min(text.endIndex, end + farthest)
+        while end < last, Bytes.isWord(text[end]) { end += 1 }
         var word = text[start..<end]
         if word.starts(with: "0x".utf8) {
             word = word.dropFirst(2)
