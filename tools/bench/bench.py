@@ -76,7 +76,7 @@ class Bench:
             self.figures[name] = {"bytes": size, "events": events, "wanted": wanted, "messages": messages,
                                   "nanoseconds": best}
             if name == "asked":
-                python, _ = map(int, self.run(self.options.python, self.options.output / "correlate/tracker.py",
+                python, _ = map(int, self.run(self.options.python, self.options.output / "baselines/tracker.py",
                                               path).split())
                 self.figures[name]["cacofonisk_events_a_second"] = python
                 self.row("the same, events", f"{a_second / 1e6:.2f} M/s", f"cacofonisk {python / 1e6:.2f} M/s",
