@@ -158,7 +158,6 @@ let package = Package(
             name: "correlator-benchmark",
             dependencies: ["AMI", "Correlator"],
             path: "tools/bench/correlate",
-            exclude: ["newlines.c"],
             swiftSettings: spans),
         .executableTarget(
             name: "publish-benchmark",

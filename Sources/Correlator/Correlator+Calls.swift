@@ -26,7 +26,10 @@ extension Correlator {
             }
             call = begin(call: callID, bytes)
         }
-        let place = channelIDs.insert(keep(id, bytes), in: texts)
+        // The first channel of a call has the call's own id.
+        let known = callIDs.id(call)
+        let isFirst = span(id, bytes).equals(texts.span(of: known))
+        let place = channelIDs.insert(isFirst ? texts.share(known) : keep(id, bytes), in: texts)
         let channel = Channel(name: keep(name, bytes), call: Int32(call), rollCall: rollCall)
         if place == channels.count { channels.append(channel) } else { channels[place] = channel }
         channelFacts.reset(place)

@@ -5,9 +5,10 @@ extension Correlator {
     mutating func fire(_ triggers: Slice, on subjects: Subjects, _ bytes: RawSpan) {
         guard var call = subjects.call else { return fireOutside(triggers, bytes) }
         var subjects = subjects
+        let count = machine.triggers.count
         for place in triggers.range {
             let trigger = Int(machine.triggerLists[place])
-            let choice = Int(tables.transitions[Int(calls[call].state) * machine.triggers.count + trigger])
+            let choice = Int(tables.transitions[Int(calls[call].state) &* count &+ trigger])
             guard choice > 0, holds(machine.triggers[trigger], subjects, bytes) else { continue }
             for rule in machine.choices[choice].range where holds(machine.rules[rule].tests, subjects, bytes) {
                 let rule = machine.rules[rule]
@@ -49,6 +50,7 @@ extension Correlator {
         return true
     }
 
+    @inline(__always)
     private mutating func holds(_ test: Test, _ subjects: Subjects, _ bytes: RawSpan) -> Bool {
         switch test.check {
         case .word(let word): return slots.code(header(test.operand)) == word

@@ -14,8 +14,7 @@ extension Correlator {
         counters.events += 1
         let bytes = message.bytes
         slots.clear(&texts)
-        reader.read(
-            bytes, of: number, opening: openings[number], identity: identityHeaders, into: &slots, &texts)
+        reader.read(bytes, of: number, into: &slots, &texts)
         var time = arrival
         let header = tables.identity.time
         if slots.has(header), let own = Timestamp(span(slots.place(header), bytes)) {

@@ -13,14 +13,14 @@ extension Correlator {
             sent[call, number] += 1
         }
         // Taken out while it is written to: what is written is read from here.
-        var draft = MessageDraft()
-        swap(&draft, &self.draft)
+        guard var draft = self.draft.take() else { preconditionFailure("a message is made within another") }
         draft.clear()
         makeEventID(number, subjects, bytes, &draft.eventID)
         makeTopic(number, subjects, bytes, &draft.topic)
+        let eventID = String(repairing: draft.eventID.bytes)
         draft.json.beginObject()
         for piece in machine.messages[number].pieces.range {
-            write(machine.pieces[piece], subjects, bytes, draft.eventID, &draft.json)
+            write(machine.pieces[piece], subjects, bytes, eventID, &draft.json)
         }
         draft.json.endObject()
         if !tables.messages[number].retain { counters.messages += 1 }
@@ -28,31 +28,33 @@ extension Correlator {
             CallEvent(
                 message: number, name: tables.messages[number].name,
                 callID: subjects.call.map { text(of: callIDs.id($0)) } ?? "",
-                topic: String(decoding: draft.topic, as: UTF8.self), time: now,
+                topic: String(repairing: draft.topic.bytes), time: now,
                 sequence: subjects.call.map { Int(calls[$0].sequence) } ?? 0,
-                eventID: String(decoding: draft.eventID, as: UTF8.self),
-                payload: [UInt8](copying: draft.json.bytes.span.bytes),
+                eventID: eventID,
+                payload: [UInt8](copying: draft.json.bytes),
                 importance: tables.messages[number].importance, qos: tables.messages[number].qos,
                 retain: tables.messages[number].retain, state: tables.messages[number].state))
-        swap(&draft, &self.draft)
+        self.draft = consume draft
     }
 
-    private mutating func makeEventID(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, _ eventID: inout [UInt8]) {
+    private mutating func makeEventID(
+        _ number: Int, _ subjects: Subjects, _ bytes: RawSpan, _ eventID: inout ByteBuffer
+    ) {
         if let pbx = options.pbx {
-            eventID.append(contentsOf: pbx.utf8)
+            eventID.append(pbx)
             eventID.append(UInt8(ascii: ":"))
         }
-        let name = tables.messages[number].name.utf8
+        let name = tables.messages[number].name
         if let call = subjects.call {
             eventID.append(copying: texts.span(of: callIDs.id(call)))
             eventID.append(UInt8(ascii: ":"))
-            eventID.append(contentsOf: name)
+            eventID.append(name)
             eventID.append(UInt8(ascii: ":"))
             eventID.append(decimal: Int64(sent[call, number]))
         } else {
             // Whoever hears the same event from the same PBX comes to the same id: it is made of what the event says.
-            eventID.append(contentsOf: name)
-            eventID.append(contentsOf: ":\(now.microseconds):\(Self.fingerprint(bytes))".utf8)
+            eventID.append(name)
+            eventID.append(":\(now.microseconds):\(Self.fingerprint(bytes))")
         }
     }
 
@@ -67,7 +69,7 @@ extension Correlator {
 
     /// A message's topic. A level of a topic holds no `/`, no wildcard and no control character (MQTT 5, 4.7), and
     /// values come from the wire, so such bytes stand there as `%2F` and the like.
-    private mutating func makeTopic(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, _ topic: inout [UInt8]) {
+    private mutating func makeTopic(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, _ topic: inout ByteBuffer) {
         for piece in machine.messages[number].topic.range {
             switch machine.topicPieces[piece] {
             case .bytes(let slice): topic.append(copying: constant(slice))
@@ -79,7 +81,7 @@ extension Correlator {
     }
 
     private mutating func write(
-        _ piece: Piece, _ subjects: Subjects, _ bytes: RawSpan, _ eventID: [UInt8], _ json: inout JSONWriter
+        _ piece: Piece, _ subjects: Subjects, _ bytes: RawSpan, _ eventID: String, _ json: inout JSONWriter
     ) {
         let (key, value, isOptional): (Slice, Piece.Value, Bool)
         switch piece {
@@ -89,7 +91,7 @@ extension Correlator {
         switch value {
         case .eventID:
             json.key(json: constant(key))
-            json.string(eventID.span.bytes)
+            json.string(eventID)
         case .sequence:
             json.key(json: constant(key))
             json.number(subjects.call.map { Int64(calls[$0].sequence) } ?? 0)

@@ -52,10 +52,6 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// Which channels are in the same bridge.
     var bridgeMembers = ChannelLinks()
 
-    /// For each event, the header behind which all is its author's own; -1 where it has none.
-    let openings: [Int]
-    /// Which headers say when, and of which channels, calls and bridges an event tells: nobody's words but Asterisk's.
-    let identityHeaders: [Bool]
     /// The calls that are over, the last of them.
     var endedCalls: EndedCalls
 
@@ -74,7 +70,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     var over: [String] = []
 
     /// What messages are made in.
-    var draft = MessageDraft()
+    var draft: MessageDraft? = MessageDraft()
     var collected: [CallEvent] = []
 
     /// A correlator for a behaviour, knowing of no calls.
@@ -91,8 +87,6 @@ public struct Correlator: AMIMessageSink, ~Copyable {
         slots = HeaderSlots(tables)
         sent = MessageCounts(messages: tables.messages.count)
         endedCalls = EndedCalls(messages: tables.messages.count)
-        openings = tables.openings
-        identityHeaders = tables.identityHeaders
         nameFlags = Self.nameFlags(channelFacts.numbers, tables, options)
     }
 

@@ -239,12 +239,7 @@ struct TableRenderer {
         } else {
             start = program.startsAtZero(slot) ? ".zero" : ".unset"
         }
-        let isSmall =
-            switch slot.fact.kind {
-            case .flag, .cause, .word: ", isSmall: true"
-            case .number, .time, .text, .party: ""
-            }
-        return "FactTable(\(SwiftName.literal(slot.name)), \(start)\(isSmall))"
+        return "FactTable(\(SwiftName.literal(slot.name)), .\(slot.fact.kind.rawValue), \(start))"
     }
 
     private mutating func eventTables() {

@@ -21,6 +21,20 @@ extension RawSpan {
 
     @inlinable
     @inline(__always)
+    func sixteen(at offset: Int) -> SIMD16<UInt8> {
+        unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
+    }
+
+    /// Each byte is 255 where the mask is set and 0 where it is not, the first in the lowest.
+    @inlinable
+    @inline(__always)
+    static func words(of mask: SIMDMask<SIMD16<Int8>>) -> SIMD2<UInt64> {
+        let words = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+        return SIMD2(UInt64(littleEndian: words[0]), UInt64(littleEndian: words[1]))
+    }
+
+    @inlinable
+    @inline(__always)
     static func zeroBytes(_ word: UInt64) -> UInt64 {
         (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
     }
@@ -36,10 +50,13 @@ extension RawSpan {
     func firstLineFeed(from start: Int, limit: Int) -> Int {
         precondition(start >= 0 && limit <= byteCount)
         var i = start
-        while i &+ 8 <= limit {
-            let found = Self.zeroBytes(word(at: i) ^ 0x0A0A_0A0A_0A0A_0A0A)
-            if found != 0 { return i &+ found.trailingZeroBitCount >> 3 }
-            i &+= 8
+        while i &+ 16 <= limit {
+            let found = Self.words(of: sixteen(at: i) .== SIMD16(repeating: UInt8.lineFeed))
+            // Where it is in them can't be foretold, so it is not asked by a branch.
+            let isLow = found[0] != 0
+            let half = isLow ? found[0] : found[1]
+            if half != 0 { return i &+ (isLow ? 0 : 8) &+ half.trailingZeroBitCount >> 3 }
+            i &+= 16
         }
         while i < limit {
             if unsafeLoad(fromUncheckedByteOffset: i, as: UInt8.self) == UInt8.lineFeed { return i }

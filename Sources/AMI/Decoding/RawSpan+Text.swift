@@ -58,14 +58,15 @@ extension RawSpan {
     /// Whether all bytes are ASCII.
     @inlinable
     public var isASCII: Bool {
+        let count = byteCount
         var (offset, seen) = (0, UInt64(0))
-        while offset + 8 <= byteCount {
-            seen |= eightBytes(at: offset)
-            offset += 8
+        while offset &+ 32 <= count {
+            seen |= word(at: offset) | word(at: offset &+ 8) | word(at: offset &+ 16) | word(at: offset &+ 24)
+            offset &+= 32
         }
-        while offset < byteCount {
+        while offset < count {
             seen |= UInt64(byte(at: offset))
-            offset += 1
+            offset &+= 1
         }
         return seen & 0x8080_8080_8080_8080 == 0
     }

@@ -40,8 +40,8 @@ struct CallStates {
         json.literal(event.payload)
         json.endObject()
         if before == nil { told += 1 }
-        calls[event.callID] = Call(order: before?.order ?? told, state: state, since: since, document: json.bytes)
-        return json.bytes
+        calls[event.callID] = Call(order: before?.order ?? told, state: state, since: since, document: json.array)
+        return json.array
     }
 
     /// Takes over what a broker kept of a call that goes on, told by a bridge before this one.
@@ -72,6 +72,6 @@ struct CallStates {
         json.key("timestamp")
         json.timestamp(now)
         json.endObject()
-        return json.bytes
+        return json.array
     }
 }

@@ -93,7 +93,7 @@ struct HomeAssistantDiscovery {
         json.text("sw_version", version)
         json.endObject()
         json.endObject()
-        return ("\(discoveryPrefix)/\(component)/\(node)/\(object)/config", json.bytes)
+        return ("\(discoveryPrefix)/\(component)/\(node)/\(object)/config", json.array)
     }
 
     /// A text in the characters that discovery topics may have (`[a-zA-Z0-9_-]`). Texts that differ stay different:

@@ -1,3 +1,5 @@
+import AMI
+
 /// A behaviour in the form in which it runs: the same as its ``CallTables``, in flat arrays of plain values, so that
 /// nothing is allocated, counted or copied on the way from an event to what is done about it.
 ///
@@ -75,7 +77,8 @@ struct Machine {
                 Test(
                     operand: operand, check: check(condition, operand, &store), isNegated: condition.isNegated))
         }
-        return tests.place(all)
+        // All must hold, so what is cheap to find false comes first.
+        return tests.place(all.enumerated().sorted { ($0.1.cost, $0.0) < ($1.1.cost, $1.0) }.map(\.element))
     }
 
     private mutating func check(_ condition: Condition, _ operand: Operand, _ store: inout TextStore) -> Test.Check {
@@ -210,14 +213,14 @@ struct Machine {
         }
         var json = JSONWriter()
         json.key(field.name)
-        return .field(key: bytes.place(json.bytes), value, isOptional: field.isOptional)
+        return .field(key: place(json), value, isOptional: field.isOptional)
     }
 
     private mutating func constant(_ key: String, _ text: String) -> Piece {
         var json = JSONWriter()
         json.key(key)
         json.string(text)
-        return .json(bytes.place(json.bytes))
+        return .json(place(json))
     }
 
     /// Words as JSON; one that is not there is empty.
@@ -230,8 +233,10 @@ struct Machine {
             }
             var json = JSONWriter()
             json.string(word)
-            all.append(bytes.place(json.bytes))
+            all.append(place(json))
         }
         return jsonWords.place(all)
     }
+
+    private mutating func place(_ json: borrowing JSONWriter) -> Slice { bytes.place([UInt8](copying: json.bytes)) }
 }

@@ -27,4 +27,15 @@ struct Test {
     let operand: Operand
     let check: Check
     let isNegated: Bool
+
+    /// How much there is to do to know, beside others.
+    var cost: Int {
+        switch check {
+        case .word, .headerIsSet, .never: 0
+        case .words, .number, .numberIsSet: 1
+        case .textIsSet, .sameNumber, .atLeast: 2
+        case .texts, .sameText, .digits: 3
+        case .matches: 4
+        }
+    }
 }

@@ -32,6 +32,6 @@ struct RecordWriter {
     /// A text: its length in bytes, and it.
     mutating func text(_ text: RawSpan) {
         number(Int64(text.byteCount))
-        bytes.append(copying: text)
+        unsafe text.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
 }

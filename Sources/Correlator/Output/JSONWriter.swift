@@ -1,62 +1,69 @@
 import AMI
 
 /// Writes JSON (RFC 8259) straight to bytes.
-package struct JSONWriter {
-    package private(set) var bytes: [UInt8] = []
+package struct JSONWriter: ~Copyable {
+    private var buffer = ByteBuffer()
     private var needsComma = false
 
     package init() {}
 
+    /// What was written.
+    var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get { buffer.bytes }
+    }
+
+    /// The same in an array.
+    package var array: [UInt8] { [UInt8](copying: bytes) }
+
     /// Begins anew, in the room that there is.
     package mutating func clear() {
-        bytes.removeAll(keepingCapacity: true)
+        buffer.clear()
         needsComma = false
     }
 
     package mutating func beginObject() {
         separate()
-        bytes.append(UInt8(ascii: "{"))
+        buffer.append(UInt8(ascii: "{"))
         needsComma = false
     }
 
     package mutating func endObject() {
-        bytes.append(UInt8(ascii: "}"))
+        buffer.append(UInt8(ascii: "}"))
         needsComma = true
     }
 
     package mutating func beginArray() {
         separate()
-        bytes.append(UInt8(ascii: "["))
+        buffer.append(UInt8(ascii: "["))
         needsComma = false
     }
 
     package mutating func endArray() {
-        bytes.append(UInt8(ascii: "]"))
+        buffer.append(UInt8(ascii: "]"))
         needsComma = true
     }
 
     package mutating func key(_ name: String) {
-        let utf8 = Array(name.utf8)
-        key(utf8.span.bytes)
+        key(name.utf8.span.bytes)
     }
 
     package mutating func key(_ name: RawSpan) {
         separate()
         quote(name)
-        bytes.append(UInt8(ascii: ":"))
+        buffer.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
     /// A key, with its quotation marks and colon.
     package mutating func key(json: RawSpan) {
         separate()
-        bytes.append(copying: json)
+        buffer.append(copying: json)
         needsComma = false
     }
 
     package mutating func string(_ text: String) {
-        let utf8 = Array(text.utf8)
-        string(utf8.span.bytes)
+        string(text.utf8.span.bytes)
     }
 
     package mutating func string(_ text: RawSpan) {
@@ -68,7 +75,7 @@ package struct JSONWriter {
     /// Something that is JSON already: a number, `true`, `null`, or a field.
     package mutating func literal(_ json: RawSpan) {
         separate()
-        bytes.append(copying: json)
+        buffer.append(copying: json)
         needsComma = true
     }
 
@@ -80,7 +87,7 @@ package struct JSONWriter {
     /// A whole number.
     package mutating func number(_ number: Int64) {
         separate()
-        bytes.append(decimal: number)
+        buffer.append(decimal: number)
         needsComma = true
     }
 
@@ -88,12 +95,12 @@ package struct JSONWriter {
     package mutating func seconds(microseconds: Int64) {
         separate()
         let milliseconds = (max(0, microseconds) + 500) / 1000
-        bytes.append(decimal: milliseconds / 1000)
-        bytes.append(UInt8(ascii: "."))
+        buffer.append(decimal: milliseconds / 1000)
+        buffer.append(UInt8(ascii: "."))
         var fraction = milliseconds % 1000
         var divisor: Int64 = 100
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(fraction / divisor))
+            buffer.append(UInt8(ascii: "0") + UInt8(fraction / divisor))
             fraction %= divisor
             divisor /= 10
         } while fraction > 0
@@ -107,38 +114,27 @@ package struct JSONWriter {
         let seconds = milliseconds / 1000
         let (year, month, day) = Self.civil(daysSince1970: Int(seconds / 86400))
         let second = Int(seconds % 86400)
-        bytes.append(UInt8(ascii: "\""))
-        digits(year, 4)
-        bytes.append(UInt8(ascii: "-"))
-        digits(month, 2)
-        bytes.append(UInt8(ascii: "-"))
-        digits(day, 2)
-        bytes.append(UInt8(ascii: "T"))
-        digits(second / 3600, 2)
-        bytes.append(UInt8(ascii: ":"))
-        digits(second / 60 % 60, 2)
-        bytes.append(UInt8(ascii: ":"))
-        digits(second % 60, 2)
-        bytes.append(UInt8(ascii: "."))
-        digits(Int(milliseconds % 1000), 3)
-        bytes.append(UInt8(ascii: "Z"))
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append(UInt8(ascii: "\""))
+        buffer.append(UInt64(year), digits: 4)
+        buffer.append(UInt8(ascii: "-"))
+        buffer.append(UInt64(month), digits: 2)
+        buffer.append(UInt8(ascii: "-"))
+        buffer.append(UInt64(day), digits: 2)
+        buffer.append(UInt8(ascii: "T"))
+        buffer.append(UInt64(second / 3600), digits: 2)
+        buffer.append(UInt8(ascii: ":"))
+        buffer.append(UInt64(second / 60 % 60), digits: 2)
+        buffer.append(UInt8(ascii: ":"))
+        buffer.append(UInt64(second % 60), digits: 2)
+        buffer.append(UInt8(ascii: "."))
+        buffer.append(UInt64(milliseconds % 1000), digits: 3)
+        buffer.append(UInt8(ascii: "Z"))
+        buffer.append(UInt8(ascii: "\""))
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-    }
-
-    private mutating func digits(_ number: Int, _ count: Int) {
-        var divisor = 1
-        for _ in 1..<count { divisor *= 10 }
-        var rest = number % (divisor * 10)
-        for _ in 0..<count {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest / divisor))
-            rest %= divisor
-            divisor = max(1, divisor / 10)
-        }
+        if needsComma { buffer.append(UInt8(ascii: ",")) }
     }
 
     /// The bytes of a text at the most, before it is escaped. A longer one is cut between two characters of Unicode and
@@ -146,18 +142,18 @@ package struct JSONWriter {
     static let longestText = 1024
 
     private mutating func quote(_ text: RawSpan) {
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append(UInt8(ascii: "\""))
         // Nearly all of it goes as it is, so it goes in runs.
         let end = Self.end(of: text)
         var start = 0
-        for place in 0..<end where Self.mustEscape(text.byte(at: place)) {
-            bytes.append(copying: text.extracting(start..<place))
+        while let place = Self.firstToEscape(in: text, start..<end) {
+            buffer.append(copying: text.extracting(start..<place))
             escape(text.byte(at: place))
             start = place + 1
         }
-        bytes.append(copying: text.extracting(start..<end))
-        if end < text.byteCount { bytes.append(contentsOf: "…".utf8) }
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append(copying: text.extracting(start..<end))
+        if end < text.byteCount { buffer.append("…") }
+        buffer.append(UInt8(ascii: "\""))
     }
 
     /// How many bytes of a text are written.
@@ -169,16 +165,21 @@ package struct JSONWriter {
         return end
     }
 
+    private static func firstToEscape(in text: RawSpan, _ range: Range<Int>) -> Int? {
+        for place in range where mustEscape(text.byte(at: place)) { return place }
+        return nil
+    }
+
     private static func mustEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
     }
 
     private mutating func escape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return bytes.append(byte) }
-        bytes.append(contentsOf: "u00".utf8)
+        buffer.append(UInt8(ascii: "\\"))
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return buffer.append(byte) }
+        buffer.append("u00")
         for digit in [byte >> 4, byte & 15] {
-            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            buffer.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }
 

@@ -1,13 +1,13 @@
 /// What a message is made in, and the next again: in room that is there already.
-struct MessageDraft {
-    var eventID: [UInt8] = []
-    var topic: [UInt8] = []
+struct MessageDraft: ~Copyable {
+    var eventID = ByteBuffer(capacity: 128)
+    var topic = ByteBuffer(capacity: 128)
     var json = JSONWriter()
 
     /// Begins anew.
     mutating func clear() {
-        eventID.removeAll(keepingCapacity: true)
-        topic.removeAll(keepingCapacity: true)
+        eventID.clear()
+        topic.clear()
         json.clear()
     }
 }

@@ -13,6 +13,10 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// Reads `SECONDS.FRACTION`, as Asterisk's `timestampevents` writes it; `nil` for anything else, and for moments
     /// that are further off than any clock.
     public init?(_ bytes: RawSpan) {
+        if let microseconds = Self.usual(bytes) {
+            self.microseconds = microseconds
+            return
+        }
         var value: Int64 = 0
         var decimals = -1
         guard bytes.byteCount > 0, bytes.byteCount <= 24 else { return nil }
@@ -39,4 +43,30 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// Earlier is less.
     public static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
+
+    /// Reads ten digits, a point and six digits, as it is written until the year 2286; `nil` for anything else.
+    private static func usual(_ bytes: RawSpan) -> Int64? {
+        guard bytes.byteCount == 17, bytes.byte(at: 10) == UInt8(ascii: ".") else { return nil }
+        // The last eight of the seconds, and the last of them, the point and the fraction with the point taken out.
+        let seconds = bytes.eightBytes(at: 2)
+        let fraction = bytes.eightBytes(at: 9) & ~0xFFFF | UInt64(UInt8(ascii: "0")) * 0x0101
+        let (tens, ones) = (bytes.byte(at: 0) &- UInt8(ascii: "0"), bytes.byte(at: 1) &- UInt8(ascii: "0"))
+        guard areDigits(seconds), areDigits(fraction), tens < 10, ones < 10 else { return nil }
+        let all = (Int64(tens) * 10 + Int64(ones)) * 100_000_000 + number(seconds)
+        return all * 1_000_000 + number(fraction)
+    }
+
+    private static func areDigits(_ eight: UInt64) -> Bool {
+        // A digit's upper half is 3, and stays 3 where 6 is added.
+        (eight & 0xF0F0_F0F0_F0F0_F0F0) | ((eight &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4
+            == 0x3333_3333_3333_3333
+    }
+
+    /// Eight digits, the first in the lowest byte: pairs of them, pairs of those, and once more.
+    private static func number(_ digits: UInt64) -> Int64 {
+        let ones = digits & 0x0F0F_0F0F_0F0F_0F0F
+        let pairs = (ones &* 10 &+ ones >> 8) & 0x00FF_00FF_00FF_00FF
+        let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF
+        return Int64((fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF)
+    }
 }

@@ -12,9 +12,9 @@ package enum TopicLevel {
     static let maximumBytes = 512
 
     /// Puts a text at the end of a topic, as one level or a part of one.
-    static func append(_ text: RawSpan, to topic: inout [UInt8]) {
+    static func append(_ text: RawSpan, to topic: inout ByteBuffer) {
         if text.byteCount <= maximumBytes, isPlainASCII(text) { return topic.append(copying: text) }
-        topic.append(contentsOf: escape(String(repairing: text)).utf8)
+        topic.append(escape(String(repairing: text)))
     }
 
     private static func isPlainASCII(_ text: RawSpan) -> Bool {

@@ -1,12 +1,16 @@
 /// Where a fact of a call or channel lies in its row of a ``FactPool``.
 struct FactPlace {
-    /// A number that can be anything has a word; a flag, a cause and one of a set of words have a quarter of one.
+    /// How much of a word a number takes.
     enum Width: Sendable {
+        /// A moment.
         case whole
+        /// Any other number. One that needs more room stands beside the pool.
+        case half
+        /// A flag, a cause and one of a set of words.
         case quarter
     }
 
     let width: Width
-    /// In units of its width; a text's is in halves of words.
+    /// In units of its width.
     let index: Int32
 }

@@ -12,23 +12,30 @@ struct FactPool: ~Copyable {
     private var start: [UInt64] = []
     private var words: [UInt64] = []
 
+    /// Numbers that half a word does not hold, by row and place.
+    private var large: [Int: Int64] = [:]
+
     init(_ facts: [FactTable], textCount: Int) {
-        var (whole, quarter): (Int32, Int32) = (0, 0)
-        let wholes = Int32(facts.count { !$0.isSmall })
-        var numbers: [FactPlace] = []
-        for fact in facts {
-            if fact.isSmall {
-                numbers.append(FactPlace(width: .quarter, index: wholes * 4 + quarter))
-                quarter += 1
-            } else {
-                numbers.append(FactPlace(width: .whole, index: whole))
-                whole += 1
+        // The widest first, so that each begins where its width does.
+        var next = (whole: 0, half: 0, quarter: 0)
+        next.half = facts.count { $0.width == .whole } * 2
+        let textStart = next.half + facts.count { $0.width == .half }
+        texts = textStart..<textStart + textCount
+        next.quarter = texts.upperBound * 2
+        numbers = facts.map { fact in
+            switch fact.width {
+            case .whole:
+                next.whole += 1
+                return FactPlace(width: .whole, index: Int32(next.whole - 1))
+            case .half:
+                next.half += 1
+                return FactPlace(width: .half, index: Int32(next.half - 1))
+            case .quarter:
+                next.quarter += 1
+                return FactPlace(width: .quarter, index: Int32(next.quarter - 1))
             }
         }
-        let firstText = (Int(wholes) * 4 + Int(quarter) + 1) / 2
-        self.numbers = numbers
-        texts = firstText..<firstText + textCount
-        start = Array(repeating: 0, count: (texts.upperBound + 1) / 2)
+        start = Array(repeating: 0, count: (next.quarter + 3) / 4)
         words = start
         for (place, fact) in zip(numbers, facts) {
             switch fact.start {
@@ -53,6 +60,11 @@ struct FactPool: ~Copyable {
         let index = Int(place.index)
         switch place.width {
         case .whole: return Int64(bitPattern: words[row * start.count + index])
+        case .half:
+            let word = words[row * start.count + index / 2]
+            let number = Int32(truncatingIfNeeded: word >> UInt64(index % 2 * 32))
+            if number == .min { return Self.unset }
+            return number == .max ? large[row * start.count * 2 + index] ?? Int64(number) : Int64(number)
         case .quarter:
             let word = words[row * start.count + index / 4]
             let number = Int16(truncatingIfNeeded: word >> UInt64(index % 4 * 16))
@@ -64,6 +76,13 @@ struct FactPool: ~Copyable {
         let index = Int(place.index)
         switch place.width {
         case .whole: words[row * start.count + index] = UInt64(bitPattern: number)
+        case .half:
+            let shift = UInt64(index % 2 * 32)
+            let isLarge = number != Self.unset && (number <= Int64(Int32.min) || number >= Int64(Int32.max))
+            let half = isLarge ? Int32.max : Int32(clamping: number)
+            if isLarge { large[row * start.count * 2 + index] = number }
+            let word = row * start.count + index / 2
+            words[word] = words[word] & ~(0xFFFF_FFFF << shift) | UInt64(UInt32(bitPattern: half)) << shift
         case .quarter:
             let shift = UInt64(index % 4 * 16)
             let quarter = UInt64(UInt16(bitPattern: Int16(clamping: number)))

@@ -9,36 +9,45 @@ struct HeaderReader: ~Copyable {
     private static let maximumLines = 64
 
     private let recognise: @Sendable (RawSpan) -> Int?
+    /// For each event, which headers anybody asks for.
+    private let read: [[Bool]]
+    /// For each event, the header behind which all is its author's own, whatever its name; -1 where it has none.
+    private let openings: [Int]
+    /// Which headers say when, and of which channels, calls and bridges an event tells: nobody's words but Asterisk's.
+    private let identityHeaders: [Bool]
     /// For each event, what each of its lines is expected to begin with.
     private var expected: [ExpectedLine]
 
     init(_ tables: CallTables) {
         recognise = tables.recogniseHeader
+        read = tables.headersRead
+        openings = tables.openings
+        identityHeaders = tables.identityHeaders
         expected = Array(repeating: ExpectedLine(), count: tables.events.count * Self.maximumLines)
     }
 
     /// Puts an event's headers into their slots.
-    ///
-    /// - Parameters:
-    ///   - lines: The event's lines.
-    ///   - event: The event's number.
-    ///   - opening: The header behind which everything is its author's own, whatever its name; -1 for none.
-    ///   - identity: The headers that are nobody's words but Asterisk's.
     mutating func read(
-        _ lines: RawSpan, of event: Int, opening: Int, identity: [Bool], into slots: inout HeaderSlots,
-        _ texts: inout TextStore
+        _ lines: RawSpan, of event: Int, into slots: inout HeaderSlots, _ texts: inout TextStore
     ) {
         let count = lines.byteCount
-        var place = event * Self.maximumLines
-        let lastPlace = place + Self.maximumLines
+        let isASCII = lines.isASCII
+        let opening = openings[event]
+        var place = event &* Self.maximumLines
+        let lastPlace = place &+ Self.maximumLines
         var isAuthorsOwn = false
         var start = 0
         while start < count {
-            let header: Int?
+            var header: Int
             let valueStart: Int
             if place < lastPlace, expected[place].matches(lines, at: start) {
-                header = expected[place].number
-                valueStart = start + Int(expected[place].count)
+                header = Int(expected[place].header)
+                valueStart = start &+ Int(expected[place].count)
+                if header == ExpectedLine.unread {
+                    place &+= 1
+                    start = lines.firstLineFeed(from: valueStart) &+ 1
+                    continue
+                }
             } else {
                 let colon = lines.firstColonOrLineFeed(from: start)
                 guard colon < count, lines.byte(at: colon) == UInt8(ascii: ":"), colon > start else {
@@ -46,7 +55,8 @@ struct HeaderReader: ~Copyable {
                     start = lines.firstLineFeed(from: colon) + 1
                     continue
                 }
-                header = recognise(lines.extracting(start..<colon))
+                header = recognise(lines.extracting(start..<colon)) ?? ExpectedLine.unread
+                if header != ExpectedLine.unread, !read[event][header] { header = ExpectedLine.unread }
                 let isSpaced = colon + 1 < count && lines.byte(at: colon + 1) == UInt8(ascii: " ")
                 valueStart = colon + (isSpaced ? 2 : 1)
                 if place < lastPlace, isSpaced,
@@ -55,13 +65,13 @@ struct HeaderReader: ~Copyable {
                     expected[place] = line
                 }
             }
-            place += 1
+            place &+= 1
             let end = lines.firstLineFeed(from: valueStart)
-            start = end + 1
-            guard let header, !(isAuthorsOwn && identity[header]) else { continue }
+            start = end &+ 1
+            if header == ExpectedLine.unread || isAuthorsOwn && identityHeaders[header] { continue }
             var valueEnd = end
-            if valueEnd > valueStart, lines.byte(at: valueEnd - 1) == 0x0D { valueEnd -= 1 }
-            slots.fill(header, lines.extracting(valueStart..<valueEnd), at: valueStart, &texts)
+            if valueEnd > valueStart, lines.byte(at: valueEnd &- 1) == 0x0D { valueEnd &-= 1 }
+            slots.fill(header, valueStart..<valueEnd, of: lines, isASCII: isASCII, &texts)
             if header == opening { isAuthorsOwn = true }
         }
     }

@@ -7,86 +7,84 @@ struct HeaderSlots: ~Copyable {
     /// A value that no condition asks for.
     static let other: UInt8 = 254
 
-    /// Words that values are compared with. Most are told apart by their length.
-    private struct Words {
-        /// The lengths there are: bit 3 for three bytes, and bit 63 for 63 and more.
-        private let lengths: UInt64
-        private let words: [[UInt8]]
-
-        init(_ words: [String]) {
-            self.words = words.map { Array($0.utf8) }
-            lengths = self.words.reduce(0) { $0 | 1 << UInt64(min($1.count, 63)) }
-        }
-
-        func find(_ value: RawSpan) -> Int? {
-            guard lengths & 1 << UInt64(min(value.byteCount, 63)) != 0 else { return nil }
-            for (number, word) in words.enumerated() {
-                if word.span.bytes.equals(value) { return number }
-            }
-            return nil
-        }
+    private struct Slot {
+        /// The event that it was filled for; of any other, it is empty.
+        var event: UInt32 = 0
+        /// Where the value ends in the message.
+        var end: Int32 = 0
+        var place = TextPlace.empty
+        /// The value's number in the header's vocabulary.
+        var code: UInt8 = 0
+        /// The lengths of words that it can be compared with, of either list.
+        let lengths: UInt64
     }
 
-    /// Where each header's value lies; empty where it says nothing.
-    private var places: [TextPlace]
-    /// Where in the message it ends.
-    private var ends: [Int32]
-    /// Each value's number in its header's vocabulary.
-    private var codes: [UInt8]
-    private var filled: [UInt8] = []
-    private let vocabulary: [Words]
-    private let nothing: [Words]
+    private var slots: [Slot]
+    private var event: UInt32 = 1
+    /// Texts of this event that were not UTF-8, and are stored as what was made of them.
+    private var repaired: [UInt32] = []
+    private let vocabulary: [WordList]
+    private let nothing: [WordList]
 
     init(_ tables: CallTables) {
-        places = Array(repeating: .empty, count: tables.headers.count)
-        ends = Array(repeating: 0, count: tables.headers.count)
-        codes = Array(repeating: Self.absent, count: tables.headers.count)
-        vocabulary = tables.headers.map { Words($0.vocabulary) }
-        nothing = tables.headers.map { Words($0.nothing + tables.nothing) }
+        vocabulary = tables.headers.map { WordList($0.vocabulary) }
+        nothing = tables.headers.map { WordList($0.nothing + tables.nothing) }
+        slots = zip(vocabulary, nothing).map { Slot(lengths: $0.lengths | $1.lengths) }
     }
 
     /// Forgets the event before.
     mutating func clear(_ texts: inout TextStore) {
-        for header in filled {
-            if let handle = places[Int(header)].handle { texts.release(handle) }
-            places[Int(header)] = .empty
-            ends[Int(header)] = 0
-            codes[Int(header)] = Self.absent
+        event &+= 1
+        if event == 0 {
+            // What was filled 2^32 events ago must not be taken for this one's.
+            for header in slots.indices { slots[header].event = 0 }
+            event = 1
         }
-        filled.removeAll(keepingCapacity: true)
+        if repaired.isEmpty { return }
+        for handle in repaired { texts.release(handle) }
+        repaired.removeAll(keepingCapacity: true)
     }
 
     /// Notes a header's value; of a header that is repeated, the first counts.
     ///
-    /// - Parameter place: Where the value begins in the message.
-    mutating func fill(_ header: Int, _ value: RawSpan, at place: Int, _ texts: inout TextStore) {
-        guard codes[header] == Self.absent, value.byteCount > 0, nothing[header].find(value) == nil else { return }
-        filled.append(UInt8(header))
-        codes[header] = vocabulary[header].find(value).map { UInt8($0) } ?? Self.other
-        ends[header] = Int32(truncatingIfNeeded: place + value.byteCount)
-        places[header] =
-            Self.isText(value)
-            ? TextPlace(messageStart: place, count: value.byteCount) : Self.repaired(value, &texts)
+    /// - Parameters:
+    ///   - range: Where the value lies in the message.
+    ///   - isASCII: Whether the whole message is ASCII; otherwise the value can be anything.
+    @inline(__always)
+    mutating func fill(
+        _ header: Int, _ range: Range<Int>, of message: RawSpan, isASCII: Bool, _ texts: inout TextStore
+    ) {
+        guard slots[header].event != event, !range.isEmpty else { return }
+        var code = Self.other
+        if slots[header].lengths >> UInt64(min(range.count, 63)) & 1 != 0 {
+            let value = message.extracting(range)
+            if nothing[header].find(value) != nil { return }
+            if let word = vocabulary[header].find(value) { code = UInt8(word) }
+        }
+        slots[header].event = event
+        slots[header].end = Int32(truncatingIfNeeded: range.upperBound)
+        slots[header].place = TextPlace(messageStart: range.lowerBound, count: range.count)
+        slots[header].code = code
+        if !isASCII { repair(header, message.extracting(range), &texts) }
     }
 
-    private static func isText(_ value: RawSpan) -> Bool {
-        value.isASCII || (try? UTF8Span(validating: Span<UInt8>(_bytes: value))) != nil
-    }
-
-    private static func repaired(_ value: RawSpan, _ texts: inout TextStore) -> TextPlace {
+    private mutating func repair(_ header: Int, _ value: RawSpan, _ texts: inout TextStore) {
+        if (try? UTF8Span(validating: Span<UInt8>(_bytes: value))) != nil { return }
         let text = Array(String(repairing: value).utf8)
-        return texts.place(of: texts.insert(text.span.bytes))
+        let handle = texts.insert(text.span.bytes)
+        repaired.append(handle)
+        slots[header].place = texts.place(of: handle)
     }
 
     /// The number of a header's value in its vocabulary.
-    func code(_ header: Int) -> UInt8 { codes[header] }
+    func code(_ header: Int) -> UInt8 { has(header) ? slots[header].code : Self.absent }
 
     /// Whether a header says something.
-    func has(_ header: Int) -> Bool { codes[header] != Self.absent }
+    func has(_ header: Int) -> Bool { slots[header].event == event }
 
-    /// Where a header's value lies, as text.
-    func place(_ header: Int) -> TextPlace { places[header] }
+    /// Where a header's value lies, as text; empty where it says nothing.
+    func place(_ header: Int) -> TextPlace { has(header) ? slots[header].place : .empty }
 
     /// Where a header's value ends in the message.
-    func end(_ header: Int) -> Int { Int(ends[header]) }
+    func end(_ header: Int) -> Int { has(header) ? Int(slots[header].end) : 0 }
 }

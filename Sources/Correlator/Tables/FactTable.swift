@@ -1,5 +1,19 @@
 /// What the runtime has to know of a number that it keeps of a call or a channel.
 public struct FactTable: Sendable {
+    /// What it can be.
+    public enum Kind: Sendable {
+        /// True or false.
+        case flag
+        /// Any whole number.
+        case number
+        /// A moment.
+        case time
+        /// A cause, by number.
+        case cause
+        /// One of a set of words, by number.
+        case word
+    }
+
     /// What it begins as.
     public enum Start: Sendable {
         /// Nothing is known.
@@ -16,13 +30,22 @@ public struct FactTable: Sendable {
     public var name: String
     /// What it begins as.
     public var start: Start
-    /// Whether 16 bits hold all that it can be: it is a flag, a cause or one of a set of words.
-    public var isSmall: Bool
+    /// What it can be.
+    public var kind: Kind
 
     /// A fact's table.
-    public init(_ name: String, _ start: Start, isSmall: Bool = false) {
+    public init(_ name: String, _ kind: Kind, _ start: Start) {
         self.name = name
+        self.kind = kind
         self.start = start
-        self.isSmall = isSmall
+    }
+
+    /// How much room it takes.
+    var width: FactPlace.Width {
+        switch kind {
+        case .time: .whole
+        case .number: .half
+        case .flag, .cause, .word: .quarter
+        }
     }
 }

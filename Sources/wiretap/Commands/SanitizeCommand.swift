@@ -5,7 +5,7 @@ struct SanitizeCommand: AsyncParsableCommand {
         commandName: "sanitize",
         abstract: "Replace what is personal or secret in captures, in place.",
         discussion: """
-            Replaced: IP addresses but loopback; phone numbers of five digits and more wherever they stand, channel \
+            Replaced: IP addresses but loopback; MAC addresses; phone numbers of five digits and more wherever they stand, channel \
             names included; names of people; SIP URIs, mail addresses and the names in them; host names; user agents; \
             secrets, keys and challenges; typed digits (all become 0). Extensions of up to four digits stay, so do \
             ids, times, states, contexts, the names of trunks and of AMI users, line ends and the order of things.
