@@ -38,6 +38,7 @@ extension Correlator {
         calls[call].channels.append(place)
         setNameFlags(place)
         noteChange(of: call)
+        observer?.observe(.channelBegan(id, name: name, call: calls[call].id))
         return place
     }
 
@@ -74,6 +75,7 @@ extension Correlator {
         resetTimers(of: place)
         callPlaces[id] = place
         counters.callsBegun += 1
+        observer?.observe(.callBegan(id))
         return place
     }
 
@@ -88,6 +90,7 @@ extension Correlator {
     mutating func move(_ channel: Int, to call: Int) {
         let old = channels[channel].call
         guard old != call else { return }
+        if observer != nil { observeMove(of: channel, to: call) }
         calls[old].channels.removeAll { $0 == channel }
         calls[old].mergedInto = calls[call].id
         channels[channel].call = call
@@ -107,6 +110,7 @@ extension Correlator {
         guard !channels[channel].id.isEmpty else { return }
         leaveBridge(channel)
         let call = channels[channel].call
+        observer?.observe(.channelEnded(channels[channel].id, call: calls[call].id))
         calls[call].channels.removeAll { $0 == channel }
         noteChange(of: call)
         channelPlaces[channels[channel].id] = nil
@@ -132,6 +136,7 @@ extension Correlator {
             channels[channel].name = ""
             freeChannels.append(channel)
         }
+        observer?.observe(.callEnded(calls[call].id, mergedInto: calls[call].mergedInto))
         calls[call].channels = []
         calls[call].id = ""
         freeCalls.append(call)

@@ -22,6 +22,7 @@ extension Correlator {
         }
         endTimers(until: time.microseconds)
         now = time
+        observer?.event(number, at: now, bytes)
         let event = tables.events[number]
         switch event.subject {
         case .none:
@@ -75,6 +76,7 @@ extension Correlator {
             subjects.peer = channelPlaces[text(header: peer.id, bytes)]
         } else if !slots.has(own.id) {
             // It names no channel at all.
+            if observer != nil { observe(subjects) }
             fire(event.triggers, on: subjects, bytes)
             return
         }
@@ -98,6 +100,7 @@ extension Correlator {
         // Following a channel to another call can end a call, but never the one that the channel is in now.
         subjects.call = (subjects.channel ?? subjects.peer).map { channels[$0].call }
         if let call = subjects.call { calls[call].lastHeard = arrival }
+        if observer != nil { observe(subjects) }
         fire(event.triggers, on: subjects, bytes)
         if event.subject == .ends, let channel = subjects.channel {
             end(channel, bytes, tables.occurrences.lastChannelEnded)
@@ -115,6 +118,7 @@ extension Correlator {
         // Nearly always it has the name that it had.
         if Self.same(bytes.extracting(range), channels[channel].name) { return }
         channels[channel].name = text(header: header, bytes)
+        if observer != nil { observeName(of: channel) }
         noteChange(of: channels[channel].call)
         setNameFlags(channel)
     }
@@ -153,6 +157,7 @@ extension Correlator {
     mutating func enter(_ channel: Int, bridge: String) {
         channels[channel].bridge = bridge
         bridges[bridge, default: []].append(channel)
+        if observer != nil { observeBridge(of: channel) }
         noteChange(of: channels[channel].call)
     }
 
@@ -160,6 +165,7 @@ extension Correlator {
         let bridge = channels[channel].bridge
         guard !bridge.isEmpty else { return }
         channels[channel].bridge = ""
+        if observer != nil { observeBridge(of: channel, left: bridge) }
         noteChange(of: channels[channel].call)
         bridges[bridge]?.removeAll { $0 == channel }
         if bridges[bridge]?.isEmpty == true { bridges[bridge] = nil }
