@@ -79,6 +79,13 @@ let package = Package(
             ],
             swiftSettings: spans),
 
+        // Why that was said: recordings explained.
+        .target(
+            name: "Explain",
+            dependencies: ["AMI", "Correlator", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")],
+            swiftSettings: spans),
+
         // From what a call does to the broker.
         .systemLibrary(
             name: "CMosquitto",
@@ -117,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "asterisk-mqtt",
             dependencies: [
-                "AMI", "Bridge", "Correlator", "MQTT",
+                "AMI", "Bridge", "Correlator", "Explain", "MQTT",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -163,6 +170,9 @@ let package = Package(
             ],
             swiftSettings: spans),
         .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI", "MQTT"], swiftSettings: spans),
+        .testTarget(
+            name: "ExplainTests", dependencies: ["Explain", "AMI", "Bridge", "Correlator", "TestSupport"],
+            swiftSettings: spans),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
         .testTarget(
             name: "CallsTests",

@@ -37,6 +37,7 @@ extension Correlator {
     func observeMove(of channel: Int, to call: Int) {
         let (id, name) = (channels[channel].id, channels[channel].name)
         let from = calls[channels[channel].call].id
-        observer?.observe(.channelMoved(id, name: name, from: from, to: calls[call].id))
+        observer?.observe(
+            .channelMoved(id, name: name, from: from, to: calls[call].id, bridge: channels[channel].bridge))
     }
 }

@@ -16,8 +16,8 @@ public enum Observation: Sendable {
     case channelBegan(String, name: String, call: String)
     /// A channel has another name.
     case channelRenamed(String, name: String, call: String)
-    /// A channel left its call for another.
-    case channelMoved(String, name: String, from: String, to: String)
+    /// A channel left its call for another, in the bridge that it is in; empty for none.
+    case channelMoved(String, name: String, from: String, to: String, bridge: String)
     /// A channel is gone.
     case channelEnded(String, call: String)
     /// A channel entered a bridge.
