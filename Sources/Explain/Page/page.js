@@ -59,8 +59,8 @@
   function happening(note, step, story) {
     const name = note[1] === step[LANE] ? "" : `${story.lanes[note[1]]?.[1] ?? ""} `;
     switch (note[0]) {
-      case "begins": return "The call begins";
-      case "ends": return note[1] ? `The call ends, merged into ${note[1]}` : "The call ends";
+      case "begins": return "the call begins";
+      case "ends": return note[1] ? `the call ends, merged into ${note[1]}` : "the call ends";
       case "began": return `${name}channel begins`;
       case "renamed": return `${name}is ${note[2]} now`;
       case "arrived": return `${name}comes from call ${note[2]}`;
@@ -130,15 +130,23 @@
   /// Where each step stands: by its time, but never so near the one before that the marks would touch.
   function places(steps, width) {
     const total = Math.max(1, steps[steps.length - 1][TIME]);
-    const [left, right] = [24, 60];
+    const [left, right] = [24, 76];
     const room = Math.max(200, width - left - right);
     const nearest = Math.max(11, Math.min(gap, room / steps.length));
-    const xs = [];
-    for (const step of steps) {
-      const own = left + step[TIME] / total * room;
-      xs.push(xs.length === 0 ? left : Math.max(own, xs[xs.length - 1] + nearest));
+    const spread = (scale) => {
+      const xs = [];
+      for (const step of steps) {
+        xs.push(xs.length === 0 ? left : Math.max(left + step[TIME] / total * scale, xs[xs.length - 1] + nearest));
+      }
+      return xs;
+    };
+    // What is moved apart needs room that time then has less of.
+    let [low, high] = [0, room];
+    for (let round = 0; round < 20; round += 1) {
+      const middle = (low + high) / 2;
+      if (spread(middle).at(-1) <= left + room) low = middle; else high = middle;
     }
-    return xs;
+    return spread(low);
   }
 
   /// Where a time between steps stands.
@@ -150,29 +158,29 @@
     return xs[after - 1] + (xs[after] - xs[after - 1]) * (end === start ? 1 : (time - start) / (end - start));
   }
 
-  function chart(story, width, select) {
+  function chart(story, room, select) {
     const { steps, lanes } = story;
+    const nameWidth = Math.min(room / 3, 270, Math.max(100, ...lanes.map((lane) => lane[1].length * 6.9 + 22)));
+    const width = Math.max(360, room - nameWidth - 3);
     const xs = places(steps, width);
     const end = xs[xs.length - 1];
 
-    // Flags: in as many rows as it takes for none to cover another.
+    // Flags: one that begins under another hangs below it, so that none covers another and no stem crosses one.
     const flags = [];
-    const rowEnds = [];
     steps.forEach((step, number) => messages(step).forEach((message) => {
       const text = word(message[1]);
-      const wide = text.length * 6.9 + 14;
-      let level = rowEnds.findIndex((right) => right + 6 < xs[number] - 6);
-      if (level < 0) level = rowEnds.length;
-      rowEnds[level] = xs[number] - 6 + wide;
-      flags.push({ number, text, wide, level });
+      const wide = text.length * 7.6 + 14;
+      const x = xs[number] - 6;
+      const level = flags.reduce((lowest, other) => other.x + other.wide + 4 > x ? Math.max(lowest, other.level + 1) : lowest, 0);
+      flags.push({ number, text, wide, level, x });
     }));
-    const flagRows = Math.max(1, rowEnds.length);
+    const flagRows = Math.max(1, ...flags.map((flag) => flag.level + 1));
     const bandTop = 8 + flagRows * flagHeight + 6;
     const laneTop = bandTop + bandHeight + 14;
     const laneY = (lane) => laneTop + lane * laneHeight + laneHeight / 2;
     const bottom = laneTop + lanes.length * laneHeight;
     const height = bottom + 26;
-    const flagsEnd = Math.max(0, ...rowEnds);
+    const flagsEnd = Math.max(0, ...flags.map((flag) => flag.x + flag.wide));
     const svg = draw("svg", {
       width: Math.max(width, end + 70, flagsEnd + 12), height, role: "group",
       "aria-label": "Channels over time; arrow keys go from event to event, Enter shows one",
@@ -277,9 +285,10 @@
         draw("title", {}, `bridge ${each.id}`)));
     }
     for (const each of moves) {
+      const isLate = each.x > width / 2;
       const text = draw("text", {
-        class: "move", x: each.x + (each.text === "to" ? 12 : -4), y: laneY(each.lane) - 10, "text-anchor": each.text === "to" ? "start" : "end",
-      }, each.text === "to" ? `→ call ${each.call}` : `from call ${each.call} →`);
+        class: "move", x: each.x + (isLate ? -5 : 9), y: laneY(each.lane) - 10, "text-anchor": isLate ? "end" : "start",
+      }, `${each.text} call ${each.call}`);
       svg.append(byID.has(each.call) ? draw("a", { href: `#${byID.get(each.call)}` }, text) : text);
     }
 
@@ -289,7 +298,7 @@
       svg.append(draw("line", { class: "stem", x1: x, x2: x, y1: 8 + flag.level * flagHeight + 8, y2: bandTop }));
     }
     for (const flag of flags) {
-      const [x, y] = [xs[flag.number] - 6, 8 + flag.level * flagHeight];
+      const [x, y] = [flag.x, 8 + flag.level * flagHeight];
       const group = draw("g", { class: "flag" },
         draw("rect", { x, y, width: flag.wide, height: flagHeight - 4, rx: 3 }),
         draw("text", { x: x + 7, y: y + 12.5 }, flag.text));
@@ -333,6 +342,7 @@
     });
 
     const names = make("div", { class: "names" });
+    names.style.width = `${nameWidth}px`;
     const label = (y, text, className) => {
       const line = make("div", { class: className, title: text }, text);
       line.style.top = `${y - 10}px`;
@@ -418,18 +428,19 @@
 
   function stepRow(story, number, select) {
     const step = story.steps[number];
-    const channel = step[LANE] < 0 ? "" : story.lanes[step[LANE]][1];
-    const peer = step[PEER] < 0 ? "" : ` → ${story.lanes[step[PEER]][1]}`;
+    const channel = make("td", {});
+    if (step[LANE] >= 0) channel.append(make("div", {}, story.lanes[step[LANE]][1]));
+    if (step[PEER] >= 0) channel.append(make("div", {}, `→ ${story.lanes[step[PEER]][1]}`));
     const button = make("button", { type: "button" }, eventName(step));
     button.addEventListener("click", () => select(number, true));
     const came = rules(step).map((note) => index.triggers[note[1]][0]).join(", ");
     const also = happenings(step, story).join("; ");
-    const published = make("td", {});
-    for (const message of messages(step)) published.append(make("span", { class: "said" }, message[1]), " ");
+    const result = make("td", {});
+    if (changes(step)) result.append(make("div", {}, make("b", {}, change(step))));
+    if (messages(step).length > 0) result.append(make("div", {}, ...messages(step).map((message) => make("span", { class: "said" }, message[1]))));
     const last = make("td", {}, came);
     if (also) last.append(make("span", { class: "soft" }, came ? ` (${also})` : also));
-    return make("tr", {}, make("td", {}, `+${seconds(step[TIME])}`), make("td", {}, button), make("td", {}, channel + peer), last,
-      make("td", {}, changes(step) ? make("b", {}, change(step)) : ""), published);
+    return make("tr", {}, make("td", {}, `+${seconds(step[TIME])}`), make("td", {}, button), channel, last, result);
   }
 
   function show(number) {
@@ -466,14 +477,14 @@
       marks[step].scrollIntoView({ block: "nearest", inline: "nearest" });
       if (moves) box.focus({ preventScroll: box.getBoundingClientRect().top < innerHeight });
     };
-    const drawing = chart(story, Math.max(400, main.clientWidth - 240), select);
+    const drawing = chart(story, main.clientWidth - 40, select);
     marks = drawing.marks;
     main.append(drawing.element, make("p", { class: "legend" },
       "A mark is an AMI event: filled where the state changed, small where only a channel or bridge did. Thick lines are bridges. "
       + "Marks stand by their time, moved apart where they would touch. ← and → go from mark to mark, Enter shows one."));
     story.steps.forEach((_, step) => table.append(stepRow(story, step, select)));
     const steps = make("table", {}, make("thead", {}, make("tr", {},
-      ...["time", "event", "channel", "what came of it", "state", "published"].map((name) => make("th", { scope: "col" }, name)))), table);
+      ...["time", "event", "channel", "what came of it", "state, published"].map((name) => make("th", { scope: "col" }, name)))), table);
     const left = make("div", { class: "steps" }, steps);
     if (story.omitted > 0) left.append(make("p", {}, `And ${count(story.omitted, "event")} more than are kept of a call.`));
     both.append(left);
