@@ -171,7 +171,11 @@ let package = Package(
             swiftSettings: spans),
         .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI", "MQTT"], swiftSettings: spans),
         .testTarget(
-            name: "ExplainTests", dependencies: ["Explain", "AMI", "Bridge", "Correlator", "TestSupport"],
+            name: "ExplainTests",
+            dependencies: [
+                "asterisk-mqtt", "AMI", "Bridge", "Correlator", "Explain", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: spans),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
         .testTarget(

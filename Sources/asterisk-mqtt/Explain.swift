@@ -34,7 +34,8 @@ struct Explain: ParsableCommand {
     @OptionGroup var options: CaptureOptions
 
     func run() throws {
-        let names = options.captures.map { $0 == "-" ? "standard input" : $0 }
+        // Not where they are on this machine: pages are passed on.
+        let names = options.captures.map { $0 == "-" ? "standard input" : String($0.split(separator: "/").last ?? "") }
         var renderer = format.renderer(
             Behaviour(topicPrefix: options.topicPrefix), title: names.joined(separator: ", "))
         let file: ExplanationOutput

@@ -21,10 +21,10 @@ public struct MermaidExplanation: ExplanationRenderer {
         for (number, lane) in story.lanes.enumerated() {
             lines.append("    participant c\(number) as \(MermaidText.plain(lane.name))")
         }
-        lines.append("    participant call as \(story.callID.isEmpty ? "no call" : MermaidText.plain(story.callID))")
+        lines.append("    participant state as \(story.callID.isEmpty ? "no call" : MermaidText.plain(story.callID))")
         lines.append("    participant mqtt as MQTT")
         for step in story.steps { lines += self.step(step, of: story) }
-        if story.omitted > 0 { lines.append("    Note over call: and \(story.omitted) events more") }
+        if story.omitted > 0 { lines.append("    Note over state: and \(story.omitted) events more") }
         lines.append("```")
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
@@ -37,12 +37,12 @@ public struct MermaidExplanation: ExplanationRenderer {
         if !words.happenings.isEmpty { text += ", \(words.happenings.joined(separator: ", "))" }
         var lines: [String] = []
         if let lane = step.lane {
-            lines.append("    c\(lane)->>\(step.peer.map { "c\($0)" } ?? "call"): \(MermaidText.plain(text))")
+            lines.append("    c\(lane)->>\(step.peer.map { "c\($0)" } ?? "state"): \(MermaidText.plain(text))")
         } else {
-            lines.append("    Note over call: \(MermaidText.plain(text))")
+            lines.append("    Note over state: \(MermaidText.plain(text))")
         }
-        if words.state.contains("→") { lines.append("    Note over call: \(MermaidText.plain(words.state))") }
-        for message in words.messages { lines.append("    call-)mqtt: \(MermaidText.plain(message))") }
+        if words.state.contains("→") { lines.append("    Note over state: \(MermaidText.plain(words.state))") }
+        for message in words.messages { lines.append("    state-)mqtt: \(MermaidText.plain(message))") }
         return lines
     }
 }

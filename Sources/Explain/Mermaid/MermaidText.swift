@@ -5,7 +5,7 @@ enum MermaidText {
         var plain = ""
         for scalar in text.unicodeScalars {
             if scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                || " ./()=→_'?!".unicodeScalars.contains(scalar)
+                || " .,/()+-=→_'?!".unicodeScalars.contains(scalar)
             {
                 plain.unicodeScalars.append(scalar)
             } else if scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format {

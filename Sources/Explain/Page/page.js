@@ -160,7 +160,7 @@
 
   function chart(story, room, select) {
     const { steps, lanes } = story;
-    const nameWidth = Math.min(room / 3, 270, Math.max(100, ...lanes.map((lane) => lane[1].length * 6.9 + 22)));
+    const nameWidth = Math.min(room / 3, 270, Math.max(100, ...lanes.map((lane) => lane[1].length * 7.5 + 24)));
     const width = Math.max(360, room - nameWidth - 3);
     const xs = places(steps, width);
     const end = xs[xs.length - 1];
