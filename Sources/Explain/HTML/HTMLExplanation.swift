@@ -21,6 +21,7 @@ public struct HTMLExplanation: ExplanationRenderer {
         self.title = title
     }
 
+    /// Head, style and the frame of the page.
     public mutating func beginning() -> [UInt8] {
         index.beginArray()
         let style = PackageResources.page_css
@@ -60,6 +61,7 @@ public struct HTMLExplanation: ExplanationRenderer {
         return Array(head.utf8) + style + Array(body.utf8)
     }
 
+    /// One call, as data that the page draws when it is asked for.
     public mutating func story(_ story: Story) -> [UInt8] {
         let summary = StorySummary(story)
         index.beginArray()
@@ -74,6 +76,7 @@ public struct HTMLExplanation: ExplanationRenderer {
             + ScriptText.escape(json.story(story, behaviour)) + Array("</script>\n".utf8)
     }
 
+    /// The list of calls, the names of the behaviour's parts, and the script.
     public mutating func ending() -> [UInt8] {
         index.endArray()
         var all = JSONWriter()

@@ -10,10 +10,13 @@ public struct MermaidExplanation: ExplanationRenderer {
         self.behaviour = behaviour
     }
 
+    /// Nothing: each call stands for itself.
     public mutating func beginning() -> [UInt8] { [] }
 
+    /// Nothing.
     public mutating func ending() -> [UInt8] { [] }
 
+    /// One call, with an empty line before it where it is not the first.
     public mutating func story(_ story: Story) -> [UInt8] {
         var lines = isFirst ? ["```mermaid"] : ["", "```mermaid"]
         isFirst = false

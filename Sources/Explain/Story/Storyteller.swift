@@ -77,6 +77,7 @@ public final class Storyteller: CorrelatorObserver {
 
     // MARK: What is observed
 
+    /// Takes note of an event; its headers are read when the first thing comes of it.
     public func event(_ event: Int, at time: Timestamp, _ message: RawSpan) {
         begin(.event(event), at: time)
         let kept = min(message.byteCount, limits.bytesOfEvent)
@@ -94,6 +95,7 @@ public final class Storyteller: CorrelatorObserver {
         happening.outside.removeAll(keepingCapacity: true)
     }
 
+    /// Takes note of what came of the event, or of the timer.
     public func observe(_ observation: Observation) {
         switch observation {
         case .timerEnded(let timer, let call, let time):
