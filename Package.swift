@@ -80,6 +80,13 @@ let package = Package(
             ],
             swiftSettings: spans),
 
+        // Why that was said: recordings explained.
+        .target(
+            name: "Explain",
+            dependencies: ["AMI", "Correlator", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")],
+            swiftSettings: spans),
+
         // From what a call does to the broker.
         .systemLibrary(
             name: "CMosquitto",
@@ -132,7 +139,7 @@ let package = Package(
         .executableTarget(
             name: "asterisk-mqtt",
             dependencies: [
-                "AMI", "Bridge", "Correlator", "MQTT",
+                "AMI", "Bridge", "Correlator", "Explain", "MQTT",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -189,6 +196,13 @@ let package = Package(
                 "Operations", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: spans),
+        .testTarget(
+            name: "ExplainTests",
+            dependencies: [
+                "asterisk-mqtt", "AMI", "Bridge", "Correlator", "Explain", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: spans),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),

@@ -184,7 +184,7 @@ struct SpecificationReader {
             json, "a transition", keys: ["about", "from", "on", "when", "to", "do"], required: ["from", "on"])
         {
             switch part.key {
-            case "about": _ = string(part.value)
+            case "about": transition.about = string(part.value) ?? ""
             case "from":
                 transition.from = oneOrMore(part.value, "from")
                 transition.isOutside = transition.from.contains { $0.text == "@outside" }

@@ -1,5 +1,7 @@
 /// What a trigger does to a call in a state.
 public struct TransitionDeclaration: Sendable {
+    /// Why it is there, in a sentence; empty where the spec doesn't say.
+    public var about = ""
     /// The states it starts from; empty for all that are not final.
     public var from: [Specification.Name] = []
     /// Whether it is for what happens outside of any call.

@@ -23,6 +23,7 @@ extension Correlator {
         }
         endTimers(until: time.microseconds)
         now = time
+        observer?.event(number, at: now, bytes)
         let triggers = machine.eventTriggers[number]
         switch tables.events[number].subject {
         case .none:
@@ -68,6 +69,7 @@ extension Correlator {
             subjects.peer = channel(header: other.id, bytes)
         } else if !slots.has(own.id) {
             // It names no channel at all.
+            if observer != nil { observe(subjects) }
             fire(triggers, on: subjects, bytes)
             return
         }
@@ -93,6 +95,7 @@ extension Correlator {
             subjects.call = call
             calls[call].lastHeard = arrival
         }
+        if observer != nil { observe(subjects) }
         fire(triggers, on: subjects, bytes)
         if ends, let channel = subjects.channel { end(channel, machine.lastChannelEnded) }
     }
@@ -121,6 +124,7 @@ extension Correlator {
         channels[channel].name = keep(place, bytes)
         noteChange(of: Int(channels[channel].call))
         setNameFlags(channel)
+        if observer != nil { observeName(of: channel) }
     }
 
     /// A channel whose events carry another call's id belongs to that call from now on.

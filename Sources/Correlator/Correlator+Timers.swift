@@ -28,6 +28,9 @@ extension Correlator {
             guard due[place] == deadline.time.microseconds else { continue }
             due[place] = FactPool.unset
             now = deadline.time
+            if observer != nil {
+                observer?.observe(.timerEnded(deadline.timer, call: id(ofCall: deadline.call), at: now))
+            }
             fire(machine.timerTriggers[deadline.timer], on: Subjects(call: deadline.call), RawSpan())
         }
     }

@@ -18,6 +18,8 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     public var arrival = Timestamp(microseconds: 0)
     /// What was seen and done so far.
     public internal(set) var counters = CorrelatorCounters()
+    /// Whoever wants to know why; `nil` for nobody.
+    public var observer: (any CorrelatorObserver)?
 
     /// The same behaviour, in the form in which it runs.
     let machine: Machine

@@ -14,8 +14,9 @@ struct AsteriskMQTT: AsyncParsableCommand {
               asterisk-mqtt check --connect --config /etc/asterisk-mqtt/asterisk-mqtt.yaml
               asterisk-mqtt --config /etc/asterisk-mqtt/asterisk-mqtt.yaml
               asterisk-mqtt replay monday.raw | grep /hungup
+              asterisk-mqtt explain monday.raw --output monday.html
             """,
         version: Version.text,
-        subcommands: [Run.self, Check.self, Replay.self, Version.self],
+        subcommands: [Run.self, Check.self, Replay.self, Explain.self, Version.self],
         defaultSubcommand: Run.self)
 }

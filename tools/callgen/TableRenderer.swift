@@ -224,6 +224,8 @@ struct TableRenderer {
         messageTables()
         causeTables()
         line("}")
+        line()
+        out += NameRenderer(program).render()
     }
 
     private func header(_ name: String) -> String {

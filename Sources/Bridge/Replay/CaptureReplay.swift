@@ -28,11 +28,14 @@ public struct CaptureReplay: ~Copyable {
     ///   - tables: The behaviour.
     ///   - options: What an installation would decide.
     ///   - includesStates: Whether messages are included that the broker keeps, such as what each phone is doing.
+    ///   - observer: Whoever wants to know why; `nil` for nobody.
     public init(
-        tables: CallTables = .calls, options: CorrelatorOptions = .init(), includesStates: Bool = false
+        tables: CallTables = .calls, options: CorrelatorOptions = .init(), includesStates: Bool = false,
+        observer: (any CorrelatorObserver)? = nil
     ) {
         self.includesStates = includesStates
         correlator = Correlator(tables: tables, options: options)
+        correlator.observer = observer
     }
 
     /// Decodes some of the recording, in any split.

@@ -79,6 +79,11 @@ package struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// The same, of a text.
+    package mutating func literal(_ json: String) {
+        literal(json.utf8.span.bytes)
+    }
+
     /// The same, of an array.
     package mutating func literal(_ json: [UInt8]) {
         literal(json.span.bytes)

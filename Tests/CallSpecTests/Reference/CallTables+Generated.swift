@@ -606,3 +606,33 @@ extension CallTables {
         CauseTable("ignored", code: nil, "Nobody came"),
     ]
 }
+
+extension BehaviourNames {
+    /// What the parts of ``CallTables/calls`` are called.
+    public static let calls = BehaviourNames(
+        states: [
+            State("waiting", "Nobody knows yet."),
+            State("ringing", "A phone rings."),
+            State("open", "Somebody answered."),
+            State("over", "That was it."),
+        ],
+        triggers: [
+            Trigger("visitor", on: "Newchannel", "Somebody is at the door.", when: ["channel.door is true"]),
+            Trigger("dialled", on: "DialBegin", "A phone is dialled.", when: ["peer.door is false"]),
+            Trigger("rings", on: "Newstate", "A phone rings.", when: ["ChannelStateDesc is Ringing", "channel.wanted is true"]),
+            Trigger("opened", on: "BridgeEnter", "Two are connected."),
+            Trigger("gone", on: "Hangup", "A phone is gone."),
+            Trigger("over", on: "@last_channel_ended", "All are."),
+            Trigger("lost", on: "@last_channel_lost", "All were found gone."),
+            Trigger("merged", on: "@last_channel_moved", "The last went over to another call."),
+        ],
+        rules: [
+            Rule(line: 62, does: ["set call.from to CallerIDNum", "set call.to.extension to Exten"]),
+            Rule(line: 64, does: ["set peer.wanted to true", "set peer.party to DestCallerIDNum or peer.endpoint"]),
+            Rule(line: 66, does: ["set call.rang_at to now", "add to call.rings", "emit bell"]),
+            Rule(line: 72, does: ["unite bridge"]),
+            Rule(line: 74, does: ["default call.code to Cause"]),
+            Rule(line: 76, does: ["set call.cause to call.code or 0", "set call.outcome to opened", "emit done"]),
+            Rule(line: 81, does: ["set call.cause to ignored", "set call.outcome to ignored", "emit done"]),
+        ])
+}

@@ -116,6 +116,8 @@ async def play(options) -> int:
     late = judging.lateness(runner.seen, cel).values()
     print(f"AMI told answers and ends up to {1000 * max(late, default=0):.0f} ms later than CEL")
     results = run.judge_plays(mix.plays, received, cel, cdr, run.tolerance(options, state), runner.seen, not options.accounts_only)
+    for result in results:
+        result.raw = recorder.folder / f"{recorder.name}.raw" if recorder else None
     if complaints:
         results.append(run.Result("(the daemon)", complaints))
     return _report(results)
@@ -135,7 +137,7 @@ def _report(results: list[run.Result]) -> int:
         kind = (result.name, *sorted(re.sub(r"\d+", "", each) for each in result.wrong))
         shown[kind] = shown.get(kind, 0) + 1
         if shown[kind] <= SHOWN:
-            print(f"\n{result.name}", *(f"  {each}" for each in result.wrong), result.report, sep="\n")
+            print(f"\n{result.name}", *(f"  {each}" for each in result.wrong), result.report, *result.hint(), sep="\n")
     for (name, *_), count in shown.items():
         if count > SHOWN:
             print(f"\n{name}: the same {count - SHOWN} times more")

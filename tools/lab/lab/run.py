@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import ami, asterisk, capture, commands, config, expecting, judging, paths, scenario, sorting, truth
@@ -25,21 +26,31 @@ class Result:
     wrong: list[str]
     report: str = ""
     calls: int = 0
+    differing: list[str] = field(default_factory=list)          # the calls that are not as Asterisk's account has them
+    raw: Path | None = None                                     # its AMI stream, where that is kept
+
+    def hint(self) -> list[str]:
+        """How to see what the daemon made of it, event by event; nothing where no AMI stream is kept."""
+        if not self.wrong or not self.raw:
+            return []
+        calls = "".join(f" --call {each}" for each in dict.fromkeys(self.differing))
+        return [f"why: asterisk-mqtt explain {shlex.quote(str(self.raw))} --format text{calls}"]
 
 
 def assess(one: scenario.Scenario, received: str, cel: list[dict], cdr: list[dict], tolerance: float) -> Result:
     """Judges what was received in a scenario, by Asterisk's account and by the scenario's expectations."""
     messages, faults = judging.read_messages(received)
     told, more = judging.by_call(messages)
-    wrong, report, calls = faults + more, "", len(told)
+    wrong, report, calls, differing = faults + more, "", len(told), []
     if one.cdr:
         verdicts = judging.judge(truth.stories(cel, cdr), told, tolerance)
         wrong += [f"{verdict.call_id}: {each}" for verdict in verdicts for each in verdict.differences]
+        differing = [verdict.call_id for verdict in verdicts if verdict.differences]
         report, calls = judging.report(verdicts, faults + more), len(verdicts)
     wrong += [f"expectation: {each}" for each in expecting.compare(one.expect, told)]
     if one.cdr and wrong:
         report = judging.report(verdicts, faults + more, tell_all=True)
-    return Result(one.name, wrong, report, calls)
+    return Result(one.name, wrong, report, calls, differing)
 
 
 def accounts_since(state: dict, marks: dict[str, int]) -> tuple[list[dict], list[dict]]:
@@ -144,7 +155,8 @@ def judge_plays(plays: list[sorting.Play], received: str, cel: list[dict], cdr: 
             calls = {verdict.call_id: judging.Told(verdict.call_id, sorting.as_written(verdict.told.messages, play.slot))
                      for verdict in own if verdict.told}
             wrong += [f"expectation: {each}" for each in expecting.compare(play.scenario.expect, calls)]
-        results.append(Result(play.scenario.name, wrong, judging.report(own, tell_all=bool(wrong)), len(own)))
+        differing = [verdict.call_id for verdict in own if verdict.differences]
+        results.append(Result(play.scenario.name, wrong, judging.report(own, tell_all=bool(wrong)), len(own), differing))
     nobodys = verdicts.get(None, [])
     strays = [f"{verdict.call_id}: a call of no scenario" for verdict in nobodys]
     if faults or more or strays:
@@ -201,7 +213,10 @@ async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, o
     if options.binary:
         again = replay_one(folder / f"{one.name}.raw", one, options.binary, tolerance(options, state))
         again.wrong = [f"replay: {each}" for each in again.wrong]
-        result = Result(one.name, result.wrong + again.wrong, result.report + again.report, again.calls)
+        result = Result(one.name, result.wrong + again.wrong, result.report + again.report, again.calls,
+                        result.differing + again.differing)
+    if options.capture:
+        result.raw = folder / f"{one.name}.raw"
     result.wrong += wrong
     if temporary:
         temporary.cleanup()
@@ -215,7 +230,7 @@ def replay_one(raw: Path, one: scenario.Scenario, binary: Path, tolerance: float
         return Result(one.name, [f"replay exits {run.returncode}: {run.stderr.strip()[-300:]}"])
     cel = truth.read(raw.with_suffix(".cel.csv"), list(config.CEL_COLUMNS))
     result = assess(one, run.stdout, cel, truth.read(raw.with_suffix(".cdr.csv"), config.CDR_COLUMNS), tolerance)
-    result.name = raw.stem
+    result.name, result.raw = raw.stem, raw
     return result
 
 
@@ -228,8 +243,9 @@ def replay_mix(raw: Path, plays: list[sorting.Play], binary: Path, tolerance: fl
     cdr = truth.read(raw.with_suffix(".cdr.csv"), config.CDR_COLUMNS)
     merged: dict[str, Result] = {}
     for one in judge_plays(plays, done.stdout, cel, cdr, tolerance, seen_in(raw.read_bytes())):
-        whole = merged.setdefault(one.name, Result(one.name, []))
+        whole = merged.setdefault(one.name, Result(one.name, [], raw=raw))
         whole.wrong += one.wrong
+        whole.differing += one.differing
         whole.report += one.report + "\n" if one.wrong else ""
         whole.calls += one.calls
     return [merged[name] for name in sorted(merged)]
@@ -256,7 +272,7 @@ def sum_up(results: dict[str, list[Result]]) -> int:
         bad = [one for one in ones if one.wrong]
         wrong += len(bad)
         for one in bad:
-            print(f"\n[{column}] {one.name}", *(f"  {each}" for each in one.wrong), one.report, sep="\n")
+            print(f"\n[{column}] {one.name}", *(f"  {each}" for each in one.wrong), one.report, *one.hint(), sep="\n")
     print()
     for column, ones in results.items():
         bad = [one.name for one in ones if one.wrong]

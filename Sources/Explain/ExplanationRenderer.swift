@@ -1,0 +1,11 @@
+/// Makes an explanation of stories, one after the other, so that none has to be kept.
+public protocol ExplanationRenderer {
+    /// What comes before all stories.
+    mutating func beginning() -> [UInt8]
+
+    /// One story.
+    mutating func story(_ story: Story) -> [UInt8]
+
+    /// What comes after all stories.
+    mutating func ending() -> [UInt8]
+}
