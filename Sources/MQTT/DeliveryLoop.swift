@@ -29,6 +29,9 @@ final class DeliveryLoop {
     /// The number of the place that a packet id was given to.
     private var places = [UInt32](repeating: 0, count: 65_536)
     private var farewellIsKept = false
+    private var subscriptions: [Subscription] = []
+    /// How many of them this connection has asked for.
+    private var subscribed = 0
     private var settlements = Settlements()
     private var quarantine: Quarantine
     /// Until when the birth messages are left out, as the broker closes the connection at them.
@@ -207,12 +210,15 @@ final class DeliveryLoop {
 
     private func deliver(by link: BrokerLink, _ session: MQTTSession) throws(MQTTConnectionFailure) {
         let since = ContinuousClock.now
+        subscribed = 0
         var nextKeepAlive = since + .seconds(1)
         while true {
             let window = window(of: session)
             let mayIdle = sent == kept.count && inFlight < window
             let (ending, isIdle) = tellState(takingIn: true, mayIdle: mayIdle)
             if let ending, try end(ending, by: link) { return }
+            try subscribe(by: link)
+            handOver(from: link)
 
             let filled = try fill(link, window, session)
             if filled > 0 || link.wantsToWrite {
@@ -237,6 +243,31 @@ final class DeliveryLoop {
             if ready & ~Int16(POLLOUT) != 0 {
                 try link.read()
                 settleAnswers(of: link)
+            }
+        }
+    }
+
+    /// Subscribes to what this connection has not subscribed to yet.
+    private func subscribe(by link: BrokerLink) throws(MQTTConnectionFailure) {
+        while subscribed < subscriptions.count {
+            try link.subscribe(to: subscriptions[subscribed].filter, qos: subscriptions[subscribed].qos)
+            subscribed += 1
+        }
+    }
+
+    /// Hands what was received to whoever has subscribed to it.
+    private func handOver(from link: BrokerLink) {
+        if subscriptions.isEmpty { return }
+        for refusal in link.takeRefusals() {
+            logger.error(
+                """
+                \(configuration.broker) refused a subscription to \(refusal.filter): \(refusal.reason); let this client \
+                read it in the broker's access rules
+                """)
+        }
+        for message in link.takeReceived() {
+            for subscription in subscriptions where BrokerLink.matches(message.topic, subscription.filter) {
+                subscription.handler(message)
             }
         }
     }
@@ -405,6 +436,7 @@ final class DeliveryLoop {
             state.counters.inFlight = inFlight - ownInFlight
             state.counters.setAside = setAside
             if takingIn { swap(&batch, &state.incoming) }
+            if subscriptions.count < state.subscriptions.count { subscriptions = state.subscriptions }
             state.isIdle = mayIdle && batch.isEmpty
             var hasDrained = false
             if state.isSaturated, state.held <= configuration.queueLimit / 2,
