@@ -24,6 +24,8 @@ struct ClientState {
     var isIdle = false
     /// All that was ever subscribed to; each connection subscribes to all of it.
     var subscriptions: [Subscription] = []
+    /// Whether the preferred broker was found to be there while another was connected to.
+    var preferredIsBack = false
     var counters = MQTTCounters()
     var session: MQTTSession?
     /// Those who wait for the end.

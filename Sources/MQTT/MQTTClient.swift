@@ -20,6 +20,12 @@ import Synchronization
 /// again more and more rarely (``MQTTCounters/setAside``). It still counts against the bounds; of 1,000 set aside while
 /// others pass, the oldest is given up as ``MQTTAcknowledgement/Outcome/unsendable(_:)``.
 ///
+/// **Several brokers** (``MQTTConfiguration/otherBrokers``) are tried in order, one after the other, where one can't be
+/// reached in time, lets nobody in, or loses the connection; after all have failed, there is a pause that grows. While
+/// one that is not the preferred is connected to, the preferred is tried on the side, and returned to once it lets
+/// clients in: what is in flight is acknowledged first, and then the farewell. What one broker did not acknowledge goes to
+/// the next: at least once, as ever.
+///
 /// **Bounds.** From ``MQTTConfiguration/queueLimit`` messages or ``MQTTConfiguration/queueByteLimit`` bytes on the client
 /// is saturated: the caller stops until `onDrained`, called at half of it. A caller that goes on is served up to twice
 /// the bound, then ``publish(_:)-(MQTTMessage)`` throws. Nothing is dropped.
