@@ -22,8 +22,14 @@ struct Check: AsyncParsableCommand {
         let report = await AMIProbe.run(
             configuration.amiConnection(eventMask: "off"), on: MultiThreadedEventLoopGroup.singleton.next())
         for line in report.lines { print("Asterisk at \(configuration.ami.host):\(configuration.ami.port): \(line)") }
-        let broker = await MQTTProbe.check(try configuration.mqttClient())
-        print("Broker at \(configuration.mqtt.broker): \(broker.description)")
-        if report.failure != nil || !broker.isConnected { throw ExitCode.failure }
+        var client = try configuration.mqttClient()
+        var isConnected = true
+        for broker in configuration.mqtt.brokers {
+            client.broker = broker
+            let result = await MQTTProbe.check(client)
+            print("Broker at \(broker): \(result.description)")
+            isConnected = isConnected && result.isConnected
+        }
+        if report.failure != nil || !isConnected { throw ExitCode.failure }
     }
 }

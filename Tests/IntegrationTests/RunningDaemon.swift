@@ -6,13 +6,14 @@ final class RunningDaemon: Sendable {
     private let process: ChildProcess
     private let folder = TemporaryDirectory()
 
-    /// Starts it with these lines of configuration under `ami:` and `mqtt:`, and with a store if there is a folder.
-    init(ami: [String], mqtt: [String], store: TemporaryDirectory? = nil) throws {
+    /// Starts it with these lines of configuration under `ami:`, `mqtt:` and `bridge:`, and with a store if there is a folder.
+    init(ami: [String], mqtt: [String], bridge: [String] = [], store: TemporaryDirectory? = nil) throws {
         func section(_ name: String, _ lines: [String]) -> String {
             "\(name):\n" + lines.map { "  \($0)\n" }.joined()
         }
         let hurry = ["host: 127.0.0.1", "username: bridge", "reconnect: {min_seconds: 0.05, max_seconds: 0.2}"]
         var text = section("ami", hurry + ami) + section("mqtt", mqtt) + section("log", ["level: debug"])
+        if !bridge.isEmpty { text += section("bridge", bridge) }
         if let store { text += section("store", ["folder: \(store.path)"]) }
         write(text, to: folder.file("asterisk-mqtt.yaml"))
         process = try ChildProcess(

@@ -17,10 +17,12 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var rollCall = RollCall(now: .now())
     private var hasSaidRefused = false
     private var overBound = 0
+    private let standby: Standby?
+    private var held: HeldMessages?
 
     init(
         correlator: consuming Correlator, outbox: consuming Outbox, backlog: Backlog, prefix: String, qos: MQTTQoS,
-        logger: Logger
+        standby: Standby?, logger: Logger
     ) {
         self.correlator = correlator
         self.outbox = outbox
@@ -28,6 +30,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         self.prefix = prefix
         self.qos = qos
         self.logger = logger
+        self.standby = standby
+        held = standby?.held
     }
 
     // MARK: What Asterisk says
@@ -96,13 +100,27 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     // MARK: Publishing
 
     private mutating func publish() {
-        outbox.add(
-            correlator.takeEvents().map { event in
-                StoredMessage(
+        let (prefix, qos) = (prefix, qos)
+        let messages = correlator.takeEvents().map { event in
+            (
+                eventID: event.eventID,
+                message: StoredMessage(
                     topic: "\(prefix)/\(event.topic)", payload: event.payload,
                     qos: UInt8(clamping: event.qos ?? Int(qos.rawValue)), retain: event.retain, name: event.name,
                     importance: event.importance)
-            }, correlator.takeChanges())
+            )
+        }
+        if let standby {
+            // Out of its place while it changes, or it would be copied.
+            var held = self.held ?? standby.held
+            self.held = nil
+            for (eventID, message) in messages { held.hold(message, eventID: eventID) }
+            let released = standby.release(&held)
+            self.held = held
+            outbox.add(released, correlator.takeChanges())
+        } else {
+            outbox.add(messages.map(\.message), correlator.takeChanges())
+        }
         outbox.flush()
     }
 }

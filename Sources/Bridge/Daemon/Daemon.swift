@@ -29,21 +29,34 @@ public struct Daemon: Service {
         if store != nil { mqtt.queueLimit = min(mqtt.queueLimit, max(2_000, 4 * mqtt.inFlightWindow)) }
         let client = try MQTTClient(
             configuration: mqtt, logger: logger, onAcknowledged: { settled.note($0) }, onDrained: { backlog.drained() })
+        let standby =
+            configuration.bridge.isStandby
+            ? try Standby(configuration: configuration, publisher: client, logger: logger) : nil
         let connection = AMIConnection(
             configuration.amiConnection(eventMask: CallTables.calls.amiClasses.joined(separator: ",")),
             on: MultiThreadedEventLoopGroup.singleton.next(), logger: logger
         ) { [configuration, logger] in
             BridgeSession(
                 correlator: Self.correlator(configuration, store, logger),
-                outbox: Outbox(client: client, store: store, settled: settled, logger: logger), backlog: backlog,
+                outbox: Outbox(
+                    client: client, store: store, settled: settled,
+                    expiry: configuration.mqtt.messageExpiry.map { UInt32(clamping: $0.components.seconds) },
+                    logger: logger),
+                backlog: backlog,
                 prefix: configuration.mqtt.topicPrefix,
-                qos: MQTTQoS(rawValue: UInt8(clamping: configuration.mqtt.qos)) ?? .atLeastOnce, logger: logger)
+                qos: MQTTQoS(rawValue: UInt8(clamping: configuration.mqtt.qos)) ?? .atLeastOnce, standby: standby,
+                logger: logger)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await client.run() }
+            group.addTask {
+                guard let standby else { return try await client.run() }
+                if await standby.becomesActive() { try await client.run() }
+            }
+            if let standby { group.addTask { try await standby.run() } }
             group.addTask {
                 await cancelWhenGracefulShutdown { await connection.run() }
                 let left = await client.shutdown(deadline: .now + .seconds(4))
+                await standby?.stop(deadline: .now + .seconds(1))
                 if left > 0 {
                     logger.error(
                         "stopped with messages that the broker has not acknowledged", metadata: ["messages": "\(left)"])
