@@ -22,6 +22,10 @@ struct ClientState {
     var isSaturated = false
     /// Whether the network thread waits with nothing to send: only then it needs waking.
     var isIdle = false
+    /// All that was ever subscribed to; each connection subscribes to all of it.
+    var subscriptions: [Subscription] = []
+    /// Whether the preferred broker was found to be there while another was connected to.
+    var preferredIsBack = false
     var counters = MQTTCounters()
     var session: MQTTSession?
     /// Those who wait for the end.

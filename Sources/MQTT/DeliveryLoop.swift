@@ -18,6 +18,11 @@ import Synchronization
 final class DeliveryLoop {
     private let client: MQTTClient
     private let configuration: MQTTConfiguration
+    private var choice: BrokerChoice
+    /// When the preferred broker is tried again on the side.
+    private var nextCheck = ContinuousClock.now
+    /// The brokers that were said to speak 3.1.1 only.
+    private var saidOlder: Set<BrokerAddress> = []
     private let logger: Logger
 
     private var kept: Deque<KeptMessage> = []
@@ -29,6 +34,10 @@ final class DeliveryLoop {
     /// The number of the place that a packet id was given to.
     private var places = [UInt32](repeating: 0, count: 65_536)
     private var farewellIsKept = false
+    private var isLeaving = false
+    private var subscriptions: [Subscription] = []
+    /// How many of them this connection has asked for.
+    private var subscribed = 0
     private var settlements = Settlements()
     private var quarantine: Quarantine
     /// Until when the birth messages are left out, as the broker closes the connection at them.
@@ -52,6 +61,7 @@ final class DeliveryLoop {
         self.client = client
         configuration = client.configuration
         logger = client.logger
+        choice = BrokerChoice([client.configuration.broker] + client.configuration.otherBrokers)
         backoff = Backoff(
             shortest: client.configuration.reconnectDelayMin, longest: client.configuration.reconnectDelayMax)
         quarantine = Quarantine(firstWait: client.configuration.reconnectDelayMax)
@@ -61,12 +71,9 @@ final class DeliveryLoop {
 
     func run() {
         while !isOver() {
-            let link = BrokerLink(configuration: configuration, wakeUp: client.wakeUp)
             var connected = false
             do {
-                let session = try link.connect(
-                    cleanStart: configuration.cleanStart || mustStartClean,
-                    deadline: .now + configuration.connectTimeout, isAbandoned: isOver)
+                let (link, session) = try connect()
                 connected = true
                 didConnect(session)
                 try deliver(by: link, session)
@@ -82,7 +89,11 @@ final class DeliveryLoop {
                 if let suspect { setAside(suspect) }
                 if isOver() { break }
                 if error.kind == .abandoned { continue }
-                let delay = backoff.next(waitingHelps: error.waitingHelps || mayBeMessage, using: &generator)
+                let pauses = choice.failed()
+                let delay =
+                    pauses
+                    ? backoff.next(waitingHelps: error.waitingHelps || mayBeMessage, using: &generator)
+                    : .zero
                 report(error, connected: connected, retryIn: delay)
                 pause(delay)
             }
@@ -102,6 +113,22 @@ final class DeliveryLoop {
         }
     }
 
+    private func connect() throws(MQTTConnectionFailure) -> (BrokerLink, MQTTSession) {
+        var current = configuration
+        current.broker = choice.broker
+        return try BrokerLink.connected(
+            by: current, wakeUp: client.wakeUp, cleanStart: configuration.cleanStart || mustStartClean,
+            isAbandoned: isOver
+        ) {
+            guard saidOlder.insert(current.broker).inserted else { return }
+            logger.warning(
+                """
+                \(current.broker) does not take MQTT 5, so 3.1.1 is spoken with it: messages go without content type, user \
+                properties and expiry, and it can't say why it refuses one
+                """)
+        }
+    }
+
     private func didConnect(_ session: MQTTSession) {
         let reconnected = hasConnected
         hasConnected = true
@@ -109,6 +136,7 @@ final class DeliveryLoop {
             $0.session = session
             if reconnected { $0.counters.reconnects += 1 }
         }
+        nextCheck = .now + configuration.preferredCheckInterval
         refusalsLogged = 0
         lastProgress = .now
         logger.notice("Connected to \(session)")
@@ -121,8 +149,9 @@ final class DeliveryLoop {
     }
 
     private func report(_ failure: MQTTConnectionFailure, connected: Bool, retryIn delay: Duration) {
+        let next = delay > .zero ? "tried again in \(delay.inTenths) s" : "\(choice.broker) is next"
         logger.log(
-            level: failure.waitingHelps ? .warning : .error, "\(failure) (tried again in \(delay.inTenths) s)")
+            level: failure.waitingHelps ? .warning : .error, "\(failure) (\(next))")
         client.emit(connected ? .lost(failure, retryIn: delay) : .failed(failure, retryIn: delay))
     }
 
@@ -152,6 +181,7 @@ final class DeliveryLoop {
         inFlight = 0
         ownInFlight = 0
         farewellIsKept = false
+        isLeaving = false
         tellState()
     }
 
@@ -163,7 +193,7 @@ final class DeliveryLoop {
             birthIsLeftOutUntil = .now + configuration.reconnectDelayMax * 10
             logger.error(
                 """
-                \(configuration.broker) closes the connection at the message to \(suspect.message.topic), which is \
+                \(choice.broker) closes the connection at the message to \(suspect.message.topic), which is \
                 left out for now: let this client write to it in the broker's access rules
                 """)
             return
@@ -180,7 +210,7 @@ final class DeliveryLoop {
         let wait = quarantine.add(suspect)
         logger.error(
             """
-            \(configuration.broker) closes the connection at a message of \(suspect.message.payload.count) bytes to \
+            \(choice.broker) closes the connection at a message of \(suspect.message.payload.count) bytes to \
             \(suspect.message.topic), which is set aside so that the others go on: look at the broker's largest packet \
             and access rules (tried again in \(wait.inTenths) s, and then more and more rarely)
             """)
@@ -203,16 +233,61 @@ final class DeliveryLoop {
         return quarantine.isSearching ? 1 : session.inFlightWindow
     }
 
+    private func hasProven() {
+        backoff.reset()
+        choice.hasProven()
+    }
+
+    // MARK: The preferred broker
+
+    /// Tries the preferred broker on a thread of its own, now and then, while another one is connected to.
+    private func checkPreferred(at now: ContinuousClock.Instant) {
+        guard !choice.isPreferred, now >= nextCheck else { return }
+        nextCheck = now + configuration.preferredCheckInterval
+        Task { [client, configuration] in
+            guard await MQTTProbe.check(configuration).isConnected else { return }
+            client.state.withLock { $0.preferredIsBack = true }
+            client.wakeUp.signal()
+        }
+    }
+
+    /// Leaves this connection in good order for the preferred broker, where that is there again: what is in flight is
+    /// acknowledged first, then the farewell. The window for that, or `nil` where nothing is to be left.
+    private func windowToLeave(_ link: BrokerLink) throws(MQTTConnectionFailure) -> Int? {
+        if choice.isPreferred { return nil }
+        let (isBack, isEnding) = client.state.withLock { state in
+            defer { state.preferredIsBack = false }
+            return (state.preferredIsBack, state.ending != nil)
+        }
+        isLeaving = (isLeaving || isBack) && !isEnding
+        guard isLeaving else { return nil }
+        if inFlight > 0 { return 0 }
+        if !farewellIsKept, let farewell = configuration.farewell {
+            kept.prepend(KeptMessage(farewell, accepted: .now, belongsToConnection: true))
+            head &-= 1
+            farewellIsKept = true
+        }
+        if kept.first?.belongsToConnection == true { return 1 }
+        link.disconnect(withWill: false)
+        choice.prefer()
+        logger.notice("\(choice.broker) is there again, and is preferred")
+        throw MQTTConnectionFailure(
+            .abandoned, "the connection was left for \(choice.broker)", remedy: "nothing: it is preferred")
+    }
+
     // MARK: One connection
 
     private func deliver(by link: BrokerLink, _ session: MQTTSession) throws(MQTTConnectionFailure) {
         let since = ContinuousClock.now
+        subscribed = 0
         var nextKeepAlive = since + .seconds(1)
         while true {
-            let window = window(of: session)
+            let window = try windowToLeave(link) ?? window(of: session)
             let mayIdle = sent == kept.count && inFlight < window
             let (ending, isIdle) = tellState(takingIn: true, mayIdle: mayIdle)
             if let ending, try end(ending, by: link) { return }
+            try subscribe(by: link)
+            handOver(from: link)
 
             let filled = try fill(link, window, session)
             if filled > 0 || link.wantsToWrite {
@@ -224,7 +299,8 @@ final class DeliveryLoop {
             if now >= nextKeepAlive {
                 try link.keepAlive()
                 nextKeepAlive = now + .seconds(1)
-                if now - since > .seconds(5) { backoff.reset() }
+                if now - since > .seconds(5) { hasProven() }
+                checkPreferred(at: now)
             }
             if inFlight > 0, now - lastProgress > configuration.acknowledgementTimeout { throw unacknowledged }
 
@@ -237,6 +313,31 @@ final class DeliveryLoop {
             if ready & ~Int16(POLLOUT) != 0 {
                 try link.read()
                 settleAnswers(of: link)
+            }
+        }
+    }
+
+    /// Subscribes to what this connection has not subscribed to yet.
+    private func subscribe(by link: BrokerLink) throws(MQTTConnectionFailure) {
+        while subscribed < subscriptions.count {
+            try link.subscribe(to: subscriptions[subscribed].filter, qos: subscriptions[subscribed].qos)
+            subscribed += 1
+        }
+    }
+
+    /// Hands what was received to whoever has subscribed to it.
+    private func handOver(from link: BrokerLink) {
+        if subscriptions.isEmpty { return }
+        for refusal in link.takeRefusals() {
+            logger.error(
+                """
+                \(choice.broker) refused a subscription to \(refusal.filter): \(refusal.reason); let this client \
+                read it in the broker's access rules
+                """)
+        }
+        for message in link.takeReceived() {
+            for subscription in subscriptions where BrokerLink.matches(message.topic, subscription.filter) {
+                subscription.handler(message)
             }
         }
     }
@@ -293,7 +394,7 @@ final class DeliveryLoop {
             guard index < sent, kept[index].progress == .inFlight, kept[index].mid == answer.mid else { return }
             inFlight -= 1
             if kept[index].belongsToConnection { ownInFlight -= 1 }
-            if isProbing { logger.notice("\(configuration.broker) took a message that had been set aside") }
+            if isProbing { logger.notice("\(choice.broker) took a message that had been set aside") }
             let reason = MQTTReasonCode(rawValue: answer.reason)
             settle(at: index, reason.isFailure ? .refused(reason) : .delivered)
         }
@@ -314,7 +415,7 @@ final class DeliveryLoop {
         if wasWaiting { sent += 1 }
         if outcome == .delivered, !wasWaiting { lastProgress = .now }
         if !wasWaiting, !kept[index].belongsToConnection {
-            backoff.reset()
+            hasProven()
             quarantine.passed()
         }
         while let first = kept.first, first.progress == .over {
@@ -378,7 +479,7 @@ final class DeliveryLoop {
     private var unacknowledged: MQTTConnectionFailure {
         MQTTConnectionFailure(
             .unacknowledged,
-            "\(configuration.broker) acknowledged nothing of \(inFlight) messages for "
+            "\(choice.broker) acknowledged nothing of \(inFlight) messages for "
                 + "\(configuration.acknowledgementTimeout.inTenths) s",
             remedy: "they are kept and sent again; look at the broker's load and log")
     }
@@ -405,6 +506,7 @@ final class DeliveryLoop {
             state.counters.inFlight = inFlight - ownInFlight
             state.counters.setAside = setAside
             if takingIn { swap(&batch, &state.incoming) }
+            if subscriptions.count < state.subscriptions.count { subscriptions = state.subscriptions }
             state.isIdle = mayIdle && batch.isEmpty
             var hasDrained = false
             if state.isSaturated, state.held <= configuration.queueLimit / 2,

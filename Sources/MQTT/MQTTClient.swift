@@ -1,7 +1,8 @@
+import CMosquitto
 import Logging
 import Synchronization
 
-/// A client that publishes and never subscribes: it keeps each message until the broker has acknowledged it.
+/// A client that keeps each message it publishes until the broker has acknowledged it.
 ///
 /// **Who redelivers.** This client's own queue, never libmosquitto: each connection is a new libmosquitto client, so
 /// only one of the two has anything to send again. After a lost connection all that was not acknowledged is sent again,
@@ -19,9 +20,17 @@ import Synchronization
 /// again more and more rarely (``MQTTCounters/setAside``). It still counts against the bounds; of 1,000 set aside while
 /// others pass, the oldest is given up as ``MQTTAcknowledgement/Outcome/unsendable(_:)``.
 ///
+/// **Several brokers** (``MQTTConfiguration/otherBrokers``) are tried in order, one after the other, where one can't be
+/// reached in time, lets nobody in, or loses the connection; after all have failed, there is a pause that grows. While
+/// one that is not the preferred is connected to, the preferred is tried on the side, and returned to once it lets
+/// clients in: what is in flight is acknowledged first, and then the farewell. What one broker did not acknowledge goes to
+/// the next: at least once, as ever.
+///
 /// **Bounds.** From ``MQTTConfiguration/queueLimit`` messages or ``MQTTConfiguration/queueByteLimit`` bytes on the client
 /// is saturated: the caller stops until `onDrained`, called at half of it. A caller that goes on is served up to twice
 /// the bound, then ``publish(_:)-(MQTTMessage)`` throws. Nothing is dropped.
+///
+/// **Subscriptions** (``subscribe(to:qos:_:)``) are made anew on every connection.
 ///
 /// libmosquitto has the process ignore SIGPIPE.
 public final class MQTTClient: Sendable {
@@ -204,6 +213,32 @@ public final class MQTTClient: Sendable {
         }
         if wakes { wakeUp.signal() }
         return hasRoom
+    }
+
+    // MARK: Subscribing
+
+    /// Receives what is published to the topics of a filter, from now on and on every connection to come, and first of
+    /// all what the broker has kept of them. What is published while there is no connection does not come, unless the
+    /// broker keeps the session (``MQTTConfiguration/cleanStart`` `false`); what is kept comes again on each.
+    ///
+    /// Callable from any thread, before ``run()`` too. Where the broker refuses the subscription, that is logged as an
+    /// error, and asked for again on the next connection.
+    ///
+    /// - Parameters:
+    ///   - filter: A topic, or several by the wildcards `+` and `#` (MQTT 5 §4.7).
+    ///   - qos: The best quality of service to receive with. With QoS 1 a message can come twice.
+    ///   - handler: Takes each message, in the order in which they come. Called on the network thread: it must not
+    ///     block. It may call ``publish(_:)-(MQTTMessage)``.
+    /// - Throws: ``MQTTMessageError/invalidFilter(_:)``.
+    public func subscribe(
+        to filter: String, qos: MQTTQoS = .atLeastOnce, _ handler: @escaping @Sendable (MQTTReceivedMessage) -> Void
+    ) throws(MQTTMessageError) {
+        let isText = (1...65_535).contains(filter.utf8.count) && !filter.utf8.contains(0)
+        guard isText, mosquitto_sub_topic_check(filter) == MOSQ_ERR_SUCCESS.rawValue else {
+            throw .invalidFilter(filter)
+        }
+        state.withLock { $0.subscriptions.append(Subscription(filter: filter, qos: qos, handler: handler)) }
+        wakeUp.signal()
     }
 
     // MARK: Looking

@@ -2,20 +2,27 @@
 public struct MQTTConfiguration: Sendable {
     /// Where the broker listens, and whether by TLS.
     public var broker: BrokerAddress
+    /// Other brokers, in order of preference, for when ``broker`` can't be reached or lets nobody in; see
+    /// ``MQTTClient`` for when it is gone from one to another.
+    public var otherBrokers: [BrokerAddress] = []
+    /// How often the preferred broker is tried, on the side, while another one is connected to.
+    public var preferredCheckInterval: Duration = .seconds(60)
     /// Used when the broker's address asks for TLS.
     public var tls: MQTTTLS
     /// Empty: the broker chooses one.
     public var clientID: String
-    /// Which MQTT to speak; there is no falling back from one to the other.
+    /// Which MQTT to speak.
     public var protocolVersion: MQTTProtocolVersion
+    /// Whether 3.1.1 is spoken with a broker that refuses MQTT 5, or closes the connection at it.
+    public var fallsBack = false
     /// Seconds of silence after which the broker is asked whether it is there: 5 to 65,535.
     public var keepAlive: UInt16
     /// The user to log in as, where the broker asks for one.
     public var user: String?
     /// The password to it. Off loopback it should only go by TLS.
     public var password: String?
-    /// Whether the broker forgets what it knew of this client. As this client subscribes to nothing and redelivers by
-    /// its own queue, a session kept over there gains it nothing; see ``MQTTClient`` for what `false` does.
+    /// Whether the broker forgets what it knew of this client. As this client redelivers by its own queue, a session kept
+    /// over there gains it only what came for its subscriptions meanwhile; see ``MQTTClient`` for what `false` does.
     public var cleanStart: Bool
     /// For how many seconds the broker keeps the session after the connection ends; MQTT 5 only.
     public var sessionExpiry: UInt32
@@ -109,6 +116,11 @@ public struct MQTTConfiguration: Sendable {
         }
         check(!broker.host.isEmpty && isText(broker.host), "broker", "the host is empty or has a NUL in it")
         check(broker.port > 0, "broker", "the port must be from 1 to 65535")
+        for other in otherBrokers {
+            check(!other.host.isEmpty && isText(other.host), "otherBrokers", "a host is empty or has a NUL in it")
+            check(other.port > 0, "otherBrokers", "a port must be from 1 to 65535")
+        }
+        check(preferredCheckInterval > .zero, "preferredCheckInterval", "it must be more than 0")
         check(keepAlive >= 5, "keepAlive", "\(keepAlive) s is too short: give 5 to 65535 seconds")
         check(isText(clientID), "clientID", "it has a NUL in it or more than 65535 bytes")
         check(isText(user), "user", "it has a NUL in it or more than 65535 bytes")

@@ -1,6 +1,6 @@
 /// Tries a configuration once, for a command that checks it: connects, and leaves without publishing anything.
 public enum MQTTProbe {
-    /// Connects to the broker with all that the configuration says but its will, under a client id of its own so that a
+    /// Connects to ``MQTTConfiguration/broker`` with all that the configuration says but its will, under a client id of its own so that a
     /// running client isn't pushed out, unless `usesClientID` says otherwise.
     ///
     /// - Parameters:
@@ -20,7 +20,8 @@ public enum MQTTProbe {
             let suffix = String(UInt32.random(in: 0...UInt32.max), radix: 36)
             probed.clientID = "\(configuration.clientID.prefix(12))-\(suffix)"
         }
-        return await connect(with: probed, within: min(timeout, configuration.connectTimeout))
+        probed.connectTimeout = min(timeout, configuration.connectTimeout)
+        return await connect(with: probed, within: probed.connectTimeout)
     }
 
     private static func connect(
@@ -31,9 +32,9 @@ public enum MQTTProbe {
             do {
                 let wakeUp = try WakeUp()
                 try NetworkThread.start {
-                    let link = BrokerLink(configuration: configuration, wakeUp: wakeUp)
                     do throws(MQTTConnectionFailure) {
-                        let session = try link.connect(cleanStart: true, deadline: .now + limit) { false }
+                        let (link, session) = try BrokerLink.connected(
+                            by: configuration, wakeUp: wakeUp, cleanStart: true, isAbandoned: { false })
                         link.disconnect(withWill: false)
                         answer.give(.connected(session))
                     } catch {

@@ -40,12 +40,19 @@ struct Check: AsyncParsableCommand {
         let report = await AMIProbe.run(
             configuration.amiConnection(eventMask: "off"), on: MultiThreadedEventLoopGroup.singleton.next())
         var lines = report.lines.map { "Asterisk at \(configuration.ami.host):\(configuration.ami.port): \($0)" }
+        var isConnected = true
         do {
-            let broker = await MQTTProbe.check(try configuration.mqttClient())
-            lines.append("Broker at \(configuration.mqtt.broker): \(broker.description)")
-            return (lines, report.failure == nil && broker.isConnected)
+            var client = try configuration.mqttClient()
+            for broker in configuration.mqtt.brokers {
+                client.broker = broker
+                let result = await MQTTProbe.check(client)
+                lines.append("Broker at \(broker): \(result.description)")
+                isConnected = isConnected && result.isConnected
+            }
         } catch {
-            return (lines + ["Broker at \(configuration.mqtt.broker): \(error)"], false)
+            lines.append("Broker: \(error)")
+            isConnected = false
         }
+        return (lines, report.failure == nil && isConnected)
     }
 }

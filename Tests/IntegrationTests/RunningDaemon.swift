@@ -16,18 +16,23 @@ final class RunningDaemon: Sendable {
             ], output: folder.file("log"))
     }
 
-    /// Starts it with these lines of configuration under `ami:` and `mqtt:`, and with a store if there is a folder.
-    convenience init(ami: [String], mqtt: [String], store: TemporaryDirectory? = nil, _ more: String = "") throws {
-        try self.init(configuration: Self.configuration(ami: ami, mqtt: mqtt, store: store) + more)
+    /// Starts it with these lines of configuration under `ami:`, `mqtt:` and `bridge:`, and with a store if there is a folder.
+    convenience init(
+        ami: [String], mqtt: [String], bridge: [String] = [], store: TemporaryDirectory? = nil, _ more: String = ""
+    ) throws {
+        try self.init(configuration: Self.configuration(ami: ami, mqtt: mqtt, bridge: bridge, store: store) + more)
     }
 
     /// A configuration of these lines under `ami:` and `mqtt:`.
-    static func configuration(ami: [String], mqtt: [String], store: TemporaryDirectory? = nil) -> String {
+    static func configuration(
+        ami: [String], mqtt: [String], bridge: [String] = [], store: TemporaryDirectory? = nil
+    ) -> String {
         func section(_ name: String, _ lines: [String]) -> String {
             "\(name):\n" + lines.map { "  \($0)\n" }.joined()
         }
         let hurry = ["host: 127.0.0.1", "username: bridge", "reconnect: {min_seconds: 0.05, max_seconds: 0.2}"]
         var text = section("ami", hurry + ami) + section("mqtt", mqtt) + section("log", ["level: debug"])
+        if !bridge.isEmpty { text += section("bridge", bridge) }
         if let store { text += section("store", ["folder: \(store.path)"]) }
         return text
     }

@@ -11,6 +11,8 @@ final class StubBroker: Sendable {
         case connack([UInt8])
         /// CONNACK as given, then PUBACK for each QoS 1 message with the reason code.
         case answers(connack: [UInt8], reason: UInt8)
+        /// By MQTT 5 it gives the CONNACK and closes, or only closes; by 3.1.1 it takes all.
+        case knowsOnly311(refusal: [UInt8]?)
     }
 
     struct Seen {
@@ -77,6 +79,13 @@ final class StubBroker: Sendable {
                 seenState.withLock { $0.cleanStarts.append(packet.body[7] & 2 != 0) }
                 switch manner {
                 case .connack(let answer), .answers(let answer, _): send(connection, answer, answer.count, 0)
+                case .knowsOnly311(let refusal):
+                    if packet.body[6] == 4 {
+                        send(connection, Self.connackV311, 4, 0)
+                    } else {
+                        if let refusal { send(connection, refusal, refusal.count, 0) }
+                        return
+                    }
                 default: break
                 }
             case 3:
@@ -86,6 +95,9 @@ final class StubBroker: Sendable {
                 if case .answers(_, let reason) = manner {
                     let answer = [0x40, 3, packet.body[2 + length], packet.body[3 + length], reason]
                     send(connection, answer, answer.count, 0)
+                }
+                if case .knowsOnly311 = manner {
+                    send(connection, [0x40, 2, packet.body[2 + length], packet.body[3 + length]], 4, 0)
                 }
             case 12:
                 seenState.withLock { $0.pings += 1 }

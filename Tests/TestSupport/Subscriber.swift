@@ -15,7 +15,10 @@ package final class Subscriber: Sendable {
     }
 
     /// Whether the broker has acknowledged the subscription.
-    package var hasSubscribed: Bool { process.lines().contains { $0.hasPrefix("Subscribed") } }
+    package var hasSubscribed: Bool { subscriptions > 0 }
+
+    /// How often a broker has acknowledged it: once for each of its connections.
+    package var subscriptions: Int { process.lines().count { $0.hasPrefix("Subscribed") } }
 
     /// What it has received, in the format asked for, oldest first.
     package func messages() -> [String] {

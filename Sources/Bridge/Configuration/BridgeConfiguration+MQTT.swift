@@ -3,14 +3,14 @@ public import MQTT
 extension BridgeConfiguration {
     /// How to reach the broker, and how to publish there.
     public struct MQTT: Sendable, Equatable {
-        /// Where the broker is.
-        public var broker = BrokerAddress(host: "")
+        /// Where the brokers are, in order of preference. Empty only before the defaults are put in.
+        public var brokers: [BrokerAddress] = []
         /// The client identifier; two clients with the same one push each other out.
         public var clientID = ""
         /// What every topic begins with, without a slash at either end.
         public var topicPrefix = ""
         /// The protocol to speak.
-        public var version = ProtocolVersion.v5
+        public var version = ProtocolVersion.automatic
         /// The quality of service that calls are published with: 0, 1 or 2.
         public var qos = 0
         /// Whether the broker is to keep what calls and phones are doing, for those who come late.
@@ -21,7 +21,9 @@ extension BridgeConfiguration {
         public var password: Secret?
         /// How long the line may be quiet before a PINGREQ.
         public var keepAlive = Duration.zero
-        /// TLS towards the broker; in force when ``broker`` asks for it.
+        /// For how long a message is worth delivering; `nil` for ever.
+        public var messageExpiry: Duration?
+        /// TLS towards the broker; in force with those of ``brokers`` that ask for it.
         public var tls = TLS()
         /// How many messages may be under way without an acknowledgement.
         public var maximumInFlight = 0
@@ -34,6 +36,8 @@ extension BridgeConfiguration {
 
         /// A version of MQTT.
         public enum ProtocolVersion: String, Sendable, CaseIterable {
+            /// MQTT 5, or 3.1.1 with a broker that does not take it.
+            case automatic = "auto"
             /// MQTT 5.
             case v5 = "5"
             /// MQTT 3.1.1.

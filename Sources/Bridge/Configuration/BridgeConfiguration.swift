@@ -9,6 +9,8 @@ public struct BridgeConfiguration: Sendable, Equatable {
     public var mqtt = MQTT()
     /// What the PBX is called, and which of its channels lead outside.
     public var pbx = PBX()
+    /// How this bridge shares the work with others.
+    public var bridge = Bridge()
     /// The bounds of what is tracked.
     public var calls = Calls()
     /// What Home Assistant is told.

@@ -26,6 +26,8 @@ public struct ConfigurationFlags: ParsableArguments {
     @Option(name: .field("mqtt.protocol"), help: .field("mqtt.protocol")) var mqttProtocol: String?
     @Option(name: .field("mqtt.qos"), help: .field("mqtt.qos")) var mqttQos: String?
     @Option(name: .field("mqtt.states"), help: .field("mqtt.states")) var mqttStates: String?
+    @Option(name: .field("mqtt.message_expiry_seconds"), help: .field("mqtt.message_expiry_seconds"))
+    var mqttMessageExpiry: String?
     @Option(name: .field("mqtt.username"), help: .field("mqtt.username")) var mqttUsername: String?
     @Option(name: .field("mqtt.password"), help: .field("mqtt.password")) var mqttPassword: String?
     @Option(name: .field("mqtt.password_file"), help: .field("mqtt.password_file")) var mqttPasswordFile: String?
@@ -42,6 +44,9 @@ public struct ConfigurationFlags: ParsableArguments {
     var mqttMetricsIntervalSeconds: String?
     @Option(name: .field("pbx.name"), help: .field("pbx.name")) var pbxName: String?
     @Option(name: .field("pbx.trunks"), help: .field("pbx.trunks")) var pbxTrunks: String?
+    @Option(name: .field("bridge.standby"), help: .field("bridge.standby")) var bridgeStandby: String?
+    @Option(name: .field("bridge.instance"), help: .field("bridge.instance")) var bridgeInstance: String?
+
     @Option(name: .field("calls.silence_seconds"), help: .field("calls.silence_seconds")) var callsSilenceSeconds:
         String?
     @Option(name: .field("calls.max_calls"), help: .field("calls.max_calls")) var callsMaxCalls: String?
@@ -83,6 +88,7 @@ public struct ConfigurationFlags: ParsableArguments {
             ("mqtt.protocol", mqttProtocol),
             ("mqtt.qos", mqttQos),
             ("mqtt.states", mqttStates),
+            ("mqtt.message_expiry_seconds", mqttMessageExpiry),
             ("mqtt.username", mqttUsername),
             ("mqtt.password", mqttPassword),
             ("mqtt.password_file", mqttPasswordFile),
@@ -97,6 +103,8 @@ public struct ConfigurationFlags: ParsableArguments {
             ("mqtt.metrics_interval_seconds", mqttMetricsIntervalSeconds),
             ("pbx.name", pbxName),
             ("pbx.trunks", pbxTrunks),
+            ("bridge.standby", bridgeStandby),
+            ("bridge.instance", bridgeInstance),
             ("calls.silence_seconds", callsSilenceSeconds),
             ("calls.max_calls", callsMaxCalls),
             ("calls.max_channels", callsMaxChannels),

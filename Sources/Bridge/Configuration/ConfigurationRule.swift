@@ -60,7 +60,7 @@ struct ConfigurationRule: Sendable {
         ConfigurationRule(
             paths: ["mqtt.password", "mqtt.broker"], severity: .warning,
             violation: {
-                $0.mqtt.password != nil && !$0.mqtt.broker.usesTLS && !Loopback.contains($0.mqtt.broker.host)
+                $0.mqtt.password != nil && $0.mqtt.brokers.contains { !$0.usesTLS && !Loopback.contains($0.host) }
                     ? "crosses the network in the clear, as mqtt.broker is without TLS" : nil
             },
             remedy: "use ssl://HOST:8883 in mqtt.broker if the broker has TLS"),
@@ -88,20 +88,21 @@ struct ConfigurationRule: Sendable {
         ConfigurationRule(
             paths: ["mqtt.tls.ca_file", "mqtt.broker"],
             violation: {
-                $0.mqtt.tls.caFile == nil || $0.mqtt.broker.usesTLS ? nil : "is given, but mqtt.broker is without TLS"
+                $0.mqtt.tls.caFile == nil || $0.mqtt.brokers.contains { $0.usesTLS }
+                    ? nil : "is given, but mqtt.broker is without TLS"
             },
             remedy: "use ssl://HOST:8883 in mqtt.broker, or leave mqtt.tls.ca_file out"),
         ConfigurationRule(
             paths: ["mqtt.tls.cert_file", "mqtt.broker"],
             violation: {
-                $0.mqtt.tls.certificateFile == nil || $0.mqtt.broker.usesTLS
+                $0.mqtt.tls.certificateFile == nil || $0.mqtt.brokers.contains { $0.usesTLS }
                     ? nil : "is given, but mqtt.broker is without TLS"
             },
             remedy: "use ssl://HOST:8883 in mqtt.broker, or leave mqtt.tls.cert_file out"),
         ConfigurationRule(
             paths: ["mqtt.tls.verify", "mqtt.broker"], severity: .warning,
             violation: {
-                $0.mqtt.broker.usesTLS && $0.mqtt.tls.verification == .none
+                $0.mqtt.brokers.contains { $0.usesTLS } && $0.mqtt.tls.verification == .none
                     ? "is none: whoever is in between can read and change what is published" : nil
             },
             remedy: "choose full, and name the authority in mqtt.tls.ca_file"),

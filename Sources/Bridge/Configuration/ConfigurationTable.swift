@@ -65,8 +65,9 @@ public enum ConfigurationTable {
             remedy: "give some seconds, usually 30"),
 
         ConfigurationField(
-            "mqtt.broker", .broker, into: \.mqtt.broker, default: "tcp://localhost:1883",
-            help: "Where the broker is: tcp:// or mqtt:// in the clear (port 1883), ssl:// or mqtts:// by TLS (8883)",
+            "mqtt.broker", .brokers, into: \.mqtt.brokers, default: "tcp://localhost:1883",
+            help: "Where the broker is: tcp:// or mqtt:// in the clear (port 1883), ssl:// or mqtts:// by TLS (8883). "
+                + "Of several, the first is preferred, and the others are for when it is not there",
             remedy: "write tcp://HOST:PORT, or ssl://HOST:PORT for TLS"),
         ConfigurationField(
             "mqtt.client_id", .line("a name"), into: \.mqtt.clientID, default: "asterisk-mqtt",
@@ -78,9 +79,9 @@ public enum ConfigurationTable {
             help: "What every topic begins with; {pbx} in it stands for the name of the PBX",
             remedy: "choose a prefix like \"asterisk\" or \"site/pbx1\", without #, +, a leading $ or outer slashes"),
         ConfigurationField(
-            "mqtt.protocol", .choice, into: \.mqtt.version, default: "5",
-            help: "The version of MQTT to speak",
-            remedy: "choose 5, or 3.1.1 for a broker that has nothing newer"),
+            "mqtt.protocol", .choice, into: \.mqtt.version, default: "auto",
+            help: "The version of MQTT to speak: auto is 5, or 3.1.1 with a broker that does not take it",
+            remedy: "choose auto, 5 or 3.1.1"),
         ConfigurationField(
             "mqtt.qos", .integer(0...2), into: \.mqtt.qos, default: "1",
             help: "The quality of service: 0 at most once, 1 at least once, 2 exactly once",
@@ -89,6 +90,12 @@ public enum ConfigurationTable {
             "mqtt.states", .boolean, into: \.mqtt.keepsStates, default: "true",
             help: "Whether the broker keeps what calls and phones are doing, for those who come late",
             remedy: "write true or false"),
+        ConfigurationField(
+            "mqtt.message_expiry_seconds", ConfigurationType<Duration>.seconds(1...31_536_000, areWhole: true).optional,
+            into: \.mqtt.messageExpiry, example: "3600",
+            help: "How long a message is worth delivering: one that waits longer, here for the broker or there for a "
+                + "subscriber, is given up. MQTT 5 only; without it, for ever",
+            remedy: "give whole seconds, or leave the field out"),
         ConfigurationField(
             "mqtt.username", ConfigurationType<String>.line("a name").optional, into: \.mqtt.username,
             example: "asterisk-mqtt",
@@ -150,6 +157,17 @@ public enum ConfigurationTable {
             "pbx.trunks", .channelPatterns, into: \.pbx.trunks, default: nil, example: "[\"PJSIP/provider-*\"]",
             help: "Patterns of the channels that lead outside, so that payloads can say inbound, outbound or internal",
             remedy: "write a list of patterns like [\"PJSIP/provider-*\", \"DAHDI/*\"]"),
+
+        ConfigurationField(
+            "bridge.standby", .boolean, into: \.bridge.isStandby, default: "false",
+            help: "Whether several bridges watch the same PBX for the same broker: one publishes, and when it is gone, "
+                + "another takes over. To be set in all of them",
+            remedy: "give true or false"),
+        ConfigurationField(
+            "bridge.instance", ConfigurationType<String>.topicLevel.optional, into: \.bridge.instance,
+            example: "bridge-1",
+            help: "What tells this bridge from the others where bridge.standby is true; without it, the host name",
+            remedy: "give each bridge a short name of its own, without #, + and /"),
 
         ConfigurationField(
             "calls.silence_seconds", .seconds(60...604_800), into: \.calls.silence, default: "14400",

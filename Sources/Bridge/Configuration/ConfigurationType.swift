@@ -180,6 +180,18 @@ extension ConfigurationType<String> {
         }
     }
 
+    /// A single level of a topic.
+    static var topicLevel: Self {
+        Self("a name") { (text) throws(ConfigurationComplaint) in
+            let name = try Self.line("a name", maximumBytes: 64).read(.scalar(text))
+            if let sign = ["#", "+", "/"].first(where: { name.contains($0) }) {
+                throw ConfigurationComplaint(
+                    "is \(quoted(name)) and contains \"\(sign)\", which has a meaning in topics")
+            }
+            return name
+        }
+    }
+
     /// What a topic may begin with (MQTT 5, 4.7).
     static var topicPrefix: Self {
         Self("the beginning of a topic") { (text) throws(ConfigurationComplaint) in
@@ -217,14 +229,31 @@ extension ConfigurationType<Secret> {
     }
 }
 
-extension ConfigurationType<BrokerAddress> {
-    static var broker: Self {
-        Self("tcp://HOST:PORT, mqtt://…, or by TLS ssl://… or mqtts://…") { (text) throws(ConfigurationComplaint) in
-            do throws(BrokerAddressError) {
-                return try BrokerAddress(parsing: text)
-            } catch {
-                throw ConfigurationComplaint(error.complaint)
+extension ConfigurationType<[BrokerAddress]> {
+    /// One or more brokers.
+    static var brokers: Self {
+        Self(list: "tcp://HOST:PORT, mqtt://…, or by TLS ssl://… or mqtts://…, or a list of them") {
+            (content) throws(ConfigurationComplaint) in
+            let texts: [String]
+            switch content {
+            case .scalar(let text): texts = [text]
+            case .list(let list): texts = list
+            case .other(let kind):
+                throw ConfigurationComplaint("is \(kind) where an address or a list of them is wanted")
             }
+            if texts.isEmpty { throw ConfigurationComplaint("has no address in it") }
+            var brokers: [BrokerAddress] = []
+            for text in texts {
+                let broker: BrokerAddress
+                do throws(BrokerAddressError) {
+                    broker = try BrokerAddress(parsing: text)
+                } catch {
+                    throw ConfigurationComplaint(error.complaint)
+                }
+                if brokers.contains(broker) { throw ConfigurationComplaint("has \(broker) twice") }
+                brokers.append(broker)
+            }
+            return brokers
         }
     }
 }

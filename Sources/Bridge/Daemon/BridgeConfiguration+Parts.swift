@@ -1,4 +1,11 @@
 public import AMI
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 public import Correlator
 public import MQTT
 
@@ -22,6 +29,19 @@ extension BridgeConfiguration {
             prefix: mqtt.topicPrefix, homeAssistant: homeAssistant, showsHomeAssistant: self.homeAssistant.isEnabled)
     }
 
+    /// What tells this bridge from others at the same PBX.
+    var instance: String { bridge.instance ?? Self.hostName }
+
+    /// The machine's name, as one level of a topic.
+    private static var hostName: String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        gethostname(&bytes, bytes.count - 1)
+        let name = String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).filter {
+            !"#+/".contains($0)
+        }
+        return name.isEmpty ? "bridge" : name
+    }
+
     /// How to reach the PBX.
     ///
     /// - Parameter eventMask: the AMI classes to ask for, parted by commas.
@@ -37,6 +57,7 @@ extension BridgeConfiguration {
         options.deadAfter = ami.deadAfter
         options.reconnectMinimum = ami.reconnect.minimum
         options.reconnectMaximum = ami.reconnect.maximum
+        if bridge.isStandby { options.tickInterval = Standby.interval }
         return options
     }
 
@@ -44,8 +65,11 @@ extension BridgeConfiguration {
     ///
     /// - Throws: where the status topic can't be one.
     public func mqttClient() throws(MQTTMessageError) -> MQTTConfiguration {
-        var client = MQTTConfiguration(broker: mqtt.broker, clientID: mqtt.clientID)
-        client.protocolVersion = mqtt.version == .v5 ? .v5 : .v311
+        let clientID = bridge.isStandby ? "\(mqtt.clientID)-\(instance)" : mqtt.clientID
+        var client = MQTTConfiguration(broker: mqtt.brokers[0], clientID: clientID)
+        client.otherBrokers = Array(mqtt.brokers.dropFirst())
+        client.protocolVersion = mqtt.version == .v3_1_1 ? .v311 : .v5
+        client.fallsBack = mqtt.version == .automatic
         client.keepAlive = UInt16(clamping: mqtt.keepAlive.components.seconds)
         client.user = mqtt.username
         client.password = mqtt.password?.reveal()

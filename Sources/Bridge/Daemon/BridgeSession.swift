@@ -25,10 +25,13 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var overBound = 0
     private var faults: DecodeFaults
     private var figures: SessionFigures
+    private let standby: Standby?
+    private var held: HeldMessages?
 
     init(
-        correlator: consuming Correlator, route: consuming BrokerRoute, states: States?, backlog: Backlog, store: Store?,
-        prefix: String, board: FiguresBoard, logger: Logger
+        correlator: consuming Correlator, route: consuming BrokerRoute, states: States?, backlog: Backlog,
+        store: Store?,
+        prefix: String, board: FiguresBoard, standby: Standby?, logger: Logger
     ) {
         self.correlator = correlator
         self.route = route
@@ -39,6 +42,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         self.logger = logger
         faults = DecodeFaults(logger: logger)
         figures = SessionFigures(board: board)
+        self.standby = standby
+        held = standby?.held
     }
 
     // MARK: What Asterisk says
@@ -133,18 +138,34 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         let events = correlator.takeEvents()
         figures.count(events)
         states?.note(events) { correlator.isOpen($0) }
-        route.outbox.add(
-            events.filter { !$0.retain || !$0.callID.isEmpty }.map { event in
-                StoredMessage(
+        let messages = events.lazy.filter { !$0.retain || !$0.callID.isEmpty }.map { [prefix, qos = route.qos] event in
+            (
+                eventID: event.eventID,
+                message: StoredMessage(
                     topic: "\(prefix)/\(event.topic)", payload: event.payload,
-                    qos: UInt8(clamping: event.qos ?? Int(route.qos.rawValue)), retain: event.retain, name: event.name,
+                    qos: UInt8(clamping: event.qos ?? Int(qos.rawValue)), retain: event.retain, name: event.name,
                     importance: event.importance)
-            }, correlator.takeChanges())
+            )
+        }
+        if let standby {
+            // Out of its place while it changes, or it would be copied.
+            var held = self.held ?? standby.held
+            self.held = nil
+            for (eventID, message) in messages { held.hold(message, eventID: eventID) }
+            let released = standby.release(&held)
+            self.held = held
+            route.outbox.add(released, correlator.takeChanges())
+        } else {
+            route.outbox.add(messages.map(\.message), correlator.takeChanges())
+        }
         route.outbox.flush()
         publishStates()
     }
 
     private mutating func publishStates() {
+        for state in route.found.take() {
+            states?.found(state.payload, at: state.topic) { correlator.isOpen($0) }
+        }
         guard let connection = route.connection,
             let messages = states?.take(connection: connection, at: .now()), !messages.isEmpty
         else { return }

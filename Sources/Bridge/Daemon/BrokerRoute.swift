@@ -5,14 +5,19 @@ import Operations
 struct BrokerRoute: ~Copyable {
     let client: MQTTClient
     var outbox: Outbox
+    /// What the broker was found to keep.
+    let found: FoundStates
     let qos: MQTTQoS
     /// How often figures are published; zero for never.
     let figuresInterval: Duration
     private var figuresPublished: (at: ContinuousClock.Instant, text: String)?
 
-    init(client: MQTTClient, outbox: consuming Outbox, qos: MQTTQoS, figuresInterval: Duration) {
+    init(
+        client: MQTTClient, outbox: consuming Outbox, found: FoundStates, qos: MQTTQoS, figuresInterval: Duration
+    ) {
         self.client = client
         self.outbox = outbox
+        self.found = found
         self.qos = qos
         self.figuresInterval = figuresInterval
     }

@@ -54,7 +54,9 @@ public struct Daemon: Service {
         do {
             for configuration in configurations {
                 bridges.append(
-                    try await PBXBridge(configuration, version: state.version, logger: logger) { continuation.yield(.failure($0)) })
+                    try await PBXBridge(configuration, version: state.version, logger: logger) {
+                        continuation.yield(.failure($0))
+                    })
             }
         } catch {
             for bridge in bridges { await bridge.stop() }
@@ -206,7 +208,8 @@ public struct Daemon: Service {
                 continue
             }
             do {
-                let bridge = try await PBXBridge(configuration, version: state.version, logger: logger, onFailure: onFailure)
+                let bridge = try await PBXBridge(
+                    configuration, version: state.version, logger: logger, onFailure: onFailure)
                 await bridge.start()
                 kept.append(bridge)
                 notes.append(

@@ -16,6 +16,8 @@ struct Outbox: ~Copyable {
     private let client: MQTTClient
     private let store: Store?
     private let settled: Settled
+    /// For how many seconds from now on a message is worth delivering.
+    private let expiry: UInt32?
     private let logger: Logger
     /// Not saved yet.
     private var unsaved: [StoredMessage] = []
@@ -29,7 +31,8 @@ struct Outbox: ~Copyable {
     private var isBehind = false
     private var isFailing = false
 
-    init(client: MQTTClient, store: Store?, settled: Settled, logger: Logger) {
+    init(client: MQTTClient, store: Store?, settled: Settled, expiry: UInt32? = nil, logger: Logger) {
+        self.expiry = expiry
         self.client = client
         self.store = store
         self.settled = settled
@@ -151,7 +154,8 @@ struct Outbox: ~Copyable {
             return try MQTTMessage(
                 topic: stored.topic, payload: stored.payload, qos: MQTTQoS(rawValue: stored.qos) ?? .atLeastOnce,
                 retain: stored.retain, contentType: "application/json",
-                userProperties: [.init(name: "event", value: stored.name)], token: UInt64(bitPattern: stored.number))
+                userProperties: [.init(name: "event", value: stored.name)], expiry: expiry,
+                token: UInt64(bitPattern: stored.number))
         } catch {
             logger.error("a message can't be published: \(error)", metadata: ["message": "\(stored.name)"])
             settled.note(stored.number)

@@ -22,10 +22,13 @@ actor PBXBridge {
     private let group: MultiThreadedEventLoopGroup
     private let store: Store?
     private let settled = Settled()
+    private let found = FoundStates()
     private let backlog = Backlog()
     private let core: NIOLoopBound<BridgeCore>
     private let onFailure: @Sendable (any Error) -> Void
     private var client: MQTTClient
+    private let standby: Standby?
+    private var presence: Task<Void, Never>?
     private var delivery: Task<Void, Never>?
     private var watch: Task<Void, Never>?
 
@@ -40,7 +43,10 @@ actor PBXBridge {
     ) async throws {
         let logger = configuration.pbx.name.map { logger.naming(pbx: $0) } ?? logger
         let store = try Store.open(configuration, logger: logger)
-        let client = try Self.client(configuration, store, settled, backlog, logger)
+        let client = try Self.client(configuration, store, settled, backlog, found, logger)
+        let standby =
+            configuration.bridge.isStandby
+            ? try Standby(configuration: configuration, publisher: client, logger: logger) : nil
         let board = FiguresBoard(pbx: configuration.pbx.name ?? "")
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let eventLoop = group.next()
@@ -52,15 +58,17 @@ actor PBXBridge {
         self.group = group
         self.store = store
         self.client = client
+        self.standby = standby
         self.onFailure = onFailure
-        core = try await eventLoop.submit { [settled, backlog] in
+        core = try await eventLoop.submit { [settled, backlog, found] in
             NIOLoopBound(
                 BridgeCore(
                     BridgeSession(
                         correlator: Self.correlator(configuration, store, logger),
-                        route: Self.route(configuration, client, store, settled, logger),
+                        route: Self.route(configuration, client, store, settled, found, logger),
                         states: configuration.states(version: version), backlog: backlog, store: store,
-                        prefix: configuration.mqtt.topicPrefix, board: board, logger: logger)),
+                        prefix: configuration.mqtt.topicPrefix, board: board, standby: standby,
+                        logger: logger)),
                 eventLoop: eventLoop)
         }.get()
     }
@@ -81,7 +89,9 @@ actor PBXBridge {
             logger.error(
                 "stopped with messages that the broker has not acknowledged", metadata: ["messages": "\(left)"])
         }
+        await standby?.stop(deadline: .now + .seconds(1))
         await delivery?.value
+        await presence?.value
         var none: [StoredMessage] = []
         do {
             _ = try store?.save(messages: &none, calls: [], settled: settled.take())
@@ -92,8 +102,13 @@ actor PBXBridge {
     }
 
     private func startDelivery() {
-        delivery = Task { [client, onFailure] in
+        delivery = Task { [client, standby, onFailure] in
+            if let standby, await !standby.becomesActive() { return }
             do { try await client.run() } catch { onFailure(error) }
+        }
+        guard let standby, presence == nil else { return }
+        presence = Task { [onFailure] in
+            do { try await standby.run() } catch { onFailure(error) }
         }
     }
 
@@ -140,6 +155,15 @@ actor PBXBridge {
             needRestart.append("home_assistant")
             new.homeAssistant = configuration.homeAssistant
         }
+        if new.bridge != configuration.bridge {
+            needRestart.append("bridge")
+            new.bridge = configuration.bridge
+        }
+        if standby != nil, new.mqtt != configuration.mqtt {
+            // Which of several bridges publishes is settled by the connection that there is.
+            needRestart.append("mqtt")
+            new.mqtt = configuration.mqtt
+        }
         if new.store != configuration.store {
             needRestart.append("store")
             new.store = configuration.store
@@ -174,7 +198,7 @@ actor PBXBridge {
     private func replaceClient(_ new: BridgeConfiguration) async -> Bool {
         let next: MQTTClient
         do {
-            next = try Self.client(new, store, settled, backlog, logger)
+            next = try Self.client(new, store, settled, backlog, found, logger)
         } catch {
             logger.error("the settings of mqtt can't be used: \(error)")
             return false
@@ -198,8 +222,8 @@ actor PBXBridge {
         await delivery?.value
         client = next
         startDelivery()
-        await onLoop { [store, settled, logger] in
-            $0.session.release(to: Self.route(new, next, store, settled, logger))
+        await onLoop { [store, settled, found, logger] in
+            $0.session.release(to: Self.route(new, next, store, settled, found, logger))
         }
         return true
     }
@@ -216,22 +240,32 @@ actor PBXBridge {
     // MARK: Its parts
 
     private static func client(
-        _ configuration: BridgeConfiguration, _ store: Store?, _ settled: Settled, _ backlog: Backlog, _ logger: Logger
+        _ configuration: BridgeConfiguration, _ store: Store?, _ settled: Settled, _ backlog: Backlog,
+        _ found: FoundStates, _ logger: Logger
     ) throws -> MQTTClient {
         var mqtt = try configuration.mqttClient()
         // What waits longer than it takes to keep the broker busy waits in the store.
         if store != nil { mqtt.queueLimit = min(mqtt.queueLimit, max(2_000, 4 * mqtt.inFlightWindow)) }
-        return try MQTTClient(
+        let client = try MQTTClient(
             configuration: mqtt, logger: logger, onAcknowledged: { settled.note($0) }, onDrained: { backlog.drained() })
+        // What the version is does not matter here.
+        for filter in configuration.states(version: "")?.topicFilters ?? [] {
+            try client.subscribe(to: filter, qos: .atMostOnce) { found.note($0) }
+        }
+        return client
     }
 
     private static func route(
         _ configuration: BridgeConfiguration, _ client: MQTTClient, _ store: Store?, _ settled: Settled,
-        _ logger: Logger
+        _ found: FoundStates, _ logger: Logger
     ) -> BrokerRoute {
         BrokerRoute(
-            client: client, outbox: Outbox(client: client, store: store, settled: settled, logger: logger),
-            qos: MQTTQoS(rawValue: UInt8(clamping: configuration.mqtt.qos)) ?? .atLeastOnce,
+            client: client,
+            outbox: Outbox(
+                client: client, store: store, settled: settled,
+                expiry: configuration.mqtt.messageExpiry.map { UInt32(clamping: $0.components.seconds) }, logger: logger
+            ),
+            found: found, qos: MQTTQoS(rawValue: UInt8(clamping: configuration.mqtt.qos)) ?? .atLeastOnce,
             figuresInterval: configuration.mqtt.metricsInterval)
     }
 

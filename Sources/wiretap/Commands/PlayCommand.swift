@@ -27,6 +27,7 @@ struct PlayCommand: AsyncParsableCommand {
     var callsPerSecond: Double?
     @Option(help: "Events a second where nothing says when they were.") var eventsPerSecond = 50.0
     @Flag(inversion: .prefixedNo, help: "Begin when the first client has logged in.") var onceConnected = true
+    @Option(help: "Begin only after so many logins.") var clients = 1
     @Flag(help: "End with the play instead of serving on.") var exitWhenDone = false
     @Option(help: "Let only this user in.") var user: String?
     @Option(help: "A file with that user's secret; else $AMI_SECRET.") var secretFile: String?
@@ -61,7 +62,7 @@ struct PlayCommand: AsyncParsableCommand {
             var settings = PlayServer.Settings()
             if let (host, port) = Self.address(listen) { (settings.host, settings.port) = (host, port) }
             settings.speed = speed
-            settings.waitsForClient = onceConnected
+            settings.awaitedClients = onceConnected ? max(1, clients) : 0
             settings.endsWithPlay = exitWhenDone
             if let user {
                 let secret = try Secret.find(

@@ -15,8 +15,8 @@ actor PlayServer {
         var tls: NIOSSLContext?
         /// How many times as fast as recorded; 0 is as fast as it goes.
         var speed = 1.0
-        /// Whether the play waits for the first client that logs in.
-        var waitsForClient = true
+        /// How many clients have to log in before the play begins.
+        var awaitedClients = 1
         /// Whether all ends with the play.
         var endsWithPlay = false
     }
@@ -83,7 +83,7 @@ actor PlayServer {
         }
         listener = bound
         guard let address = bound.localAddress else { throw Failure.unavailable("the socket has no address") }
-        if !settings.waitsForClient { begin() }
+        if settings.awaitedClients == 0 { begin() }
         return address
     }
 
@@ -127,7 +127,7 @@ actor PlayServer {
         send(to: id)
         if reply.loggedIn {
             summary.logins += 1
-            begin()
+            if summary.logins >= settings.awaitedClients { begin() }
         }
         if reply.closes {
             if clients[id]?.session.isLoggedIn == false { summary.refusedLogins += 1 }

@@ -19,10 +19,10 @@ struct ConfigurationLoaderTests {
         #expect(configuration.ami.tls.caFile == nil)
         #expect(configuration.ami.tls.verification == .full)
         #expect(configuration.ami.reconnect.minimum == .milliseconds(500))
-        #expect(configuration.mqtt.broker == BrokerAddress(host: "localhost"))
+        #expect(configuration.mqtt.brokers == [BrokerAddress(host: "localhost")])
         #expect(configuration.mqtt.clientID == "asterisk-mqtt")
         #expect(configuration.mqtt.topicPrefix == "asterisk")
-        #expect(configuration.mqtt.version == .v5)
+        #expect(configuration.mqtt.version == .automatic)
         #expect(configuration.mqtt.qos == 1)
         #expect(configuration.mqtt.username == nil)
         #expect(configuration.mqtt.password == nil)
@@ -47,11 +47,12 @@ struct ConfigurationLoaderTests {
               dead_after_seconds: 5
               reconnect: {min_seconds: 1, max_seconds: 2}
             mqtt:
-              broker: mqtts://[2001:db8::1]
+              broker: ["mqtts://[2001:db8::1]", tcp://other:1884]
               client_id: two words
               topic_prefix: site/Telefon für alle
               protocol: 3.1.1
               qos: 2
+              message_expiry_seconds: 3600
               username: u
               password: "p: #w"
               keep_alive_seconds: 60
@@ -79,11 +80,14 @@ struct ConfigurationLoaderTests {
         expected.ami.pingInterval = .milliseconds(1500)
         expected.ami.deadAfter = .seconds(5)
         expected.ami.reconnect = .init(minimum: .seconds(1), maximum: .seconds(2))
-        expected.mqtt.broker = BrokerAddress(host: "2001:db8::1", usesTLS: true)
+        expected.mqtt.brokers = [
+            BrokerAddress(host: "2001:db8::1", usesTLS: true), BrokerAddress(host: "other", port: 1884),
+        ]
         expected.mqtt.clientID = "two words"
         expected.mqtt.topicPrefix = "site/Telefon für alle"
         expected.mqtt.version = .v3_1_1
         expected.mqtt.qos = 2
+        expected.mqtt.messageExpiry = .seconds(3600)
         expected.mqtt.username = "u"
         expected.mqtt.password = Secret("p: #w")
         expected.mqtt.keepAlive = .seconds(60)
@@ -126,7 +130,7 @@ struct ConfigurationLoaderTests {
         let configuration = try load(yaml, environment: ["ASTERISK_MQTT_MQTT_BROKER": ""]).configuration
         #expect(configuration.ami.host == "127.0.0.1")
         #expect(configuration.ami.port == 5038)
-        #expect(configuration.mqtt.broker.host == "localhost")
+        #expect(configuration.mqtt.brokers.map(\.host) == ["localhost"])
     }
 
     @Test("Several values are separated by commas in variables and flags")

@@ -1,0 +1,34 @@
+import DequeModule
+
+/// The ids of the events that were seen to be published, the latest of them.
+struct SeenEvents {
+    private let limit: Int
+    private var order: Deque<String> = []
+    private var ids: Set<String> = []
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    func contains(_ id: String) -> Bool { ids.contains(id) }
+
+    mutating func insert(_ id: String) {
+        guard ids.insert(id).inserted else { return }
+        order.append(id)
+        if order.count > limit { ids.remove(order.removeFirst()) }
+    }
+
+    /// The `event_id` in a payload, as its JSON has it; `nil` where there is none.
+    static func eventID(in payload: [UInt8]) -> String? {
+        let key = Array("\"event_id\":\"".utf8)
+        // From the end: what an event's author wrote comes before it, and a quote within a text has a backslash.
+        guard payload.count > key.count else { return nil }
+        for start in (0...payload.count - key.count).reversed()
+        where payload[start] == key[0] && payload[start..<start + key.count].elementsEqual(key) {
+            let rest = payload[(start + key.count)...]
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+            return String(decoding: rest[..<end], as: UTF8.self)
+        }
+        return nil
+    }
+}
