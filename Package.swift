@@ -107,6 +107,7 @@ let package = Package(
             name: "Bridge",
             dependencies: [
                 "AMI", "CYAML", "Correlator", "MQTT", "Store",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
