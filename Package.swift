@@ -128,6 +128,7 @@ let package = Package(
             name: "Bridge",
             dependencies: [
                 "AMI", "CYAML", "Correlator", "MQTT", "Operations", "Store",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -19,6 +19,20 @@ struct CallTests {
         #expect(consumer.accounts == CallAccount.all(in: expected))
     }
 
+    @Test("They say how long they are worth delivering, where that is configured", arguments: [true, false])
+    func expiry(_ isConfigured: Bool) async throws {
+        let broker = try await Mosquitto()
+        let subscriber = try await broker.subscriber("asterisk/call/#", format: "%E", ["-V", "mqttv5"])
+        let player = try await Player(Recordings("busy"), ["--speed", "0"])
+        let daemon = try RunningDaemon(
+            ami: ["port: \(player.port)", "secret: s3cr3t-w0rd"],
+            mqtt: ["broker: tcp://127.0.0.1:\(broker.port)"] + (isConfigured ? ["message_expiry_seconds: 600"] : []))
+        try await eventually("a message") { !subscriber.messages().isEmpty }
+        #expect(try await daemon.stop() == 0)
+        let left = subscriber.messages().map { Int($0) ?? 0 }
+        #expect(left.allSatisfy { isConfigured ? (500...600).contains($0) : $0 == 0 }, "\(left)")
+    }
+
     /// How Asterisk and the broker are reached.
     struct Way: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -55,7 +55,7 @@ final class Standby: Sendable {
         try link.subscribe(to: instances + "+") { [weak self] message in
             self?.heard(String(message.topic.dropFirst(instances.count)), message)
         }
-        for filter in ["\(prefix)/call/+/+", "\(prefix)/event/+"] {
+        for filter in ["\(prefix)/call/#", "\(prefix)/event/#"] {
             try link.subscribe(to: filter) { [weak self] in self?.saw($0) }
         }
         if let birth = status.first {
