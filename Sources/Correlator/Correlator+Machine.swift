@@ -175,7 +175,10 @@ extension Correlator {
         switch action {
         case .setNumber(let owner, let place, let sources, let onlyIfUnset):
             if onlyIfUnset, read(owner, subjects, number: place) != FactPool.unset { return }
-            write(owner, subjects, place, number(sources, subjects, bytes))
+            var value = number(sources, subjects, bytes)
+            let facts = owner == .call ? tables.callNumbers : tables.channelNumbers
+            if let between = facts[place].between, !between.contains(value) { value = FactPool.unset }
+            write(owner, subjects, place, value)
         case .addNumber(let owner, let place, let source):
             let amount = number(source, subjects, bytes)
             let old = read(owner, subjects, number: place)

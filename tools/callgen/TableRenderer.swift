@@ -238,7 +238,8 @@ struct TableRenderer {
         } else {
             start = program.startsAtZero(slot) ? ".zero" : ".unset"
         }
-        return "FactTable(\(SwiftName.literal(slot.name)), \(start))"
+        let between = slot.fact.between.map { ", between: \($0.lowerBound)...\($0.upperBound)" } ?? ""
+        return "FactTable(\(SwiftName.literal(slot.name)), \(start)\(between))"
     }
 
     private mutating func eventTables() {

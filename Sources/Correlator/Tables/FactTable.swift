@@ -16,10 +16,13 @@ public struct FactTable: Sendable {
     public var name: String
     /// What it begins as.
     public var start: Start
+    /// What it can be set to; another number is as if nothing had been said.
+    public var between: ClosedRange<Int64>?
 
     /// A fact's table.
-    public init(_ name: String, _ start: Start) {
+    public init(_ name: String, _ start: Start, between: ClosedRange<Int64>? = nil) {
         self.name = name
         self.start = start
+        self.between = between
     }
 }
