@@ -11,7 +11,8 @@ struct Consumer: Sendable {
         subscriber = try await broker.subscriber("asterisk/#", ["-c", "-i", "consumer"] + arguments)
     }
 
-    var lines: [String] { subscriber.messages() }
+    /// All but figures, which come when they come.
+    var lines: [String] { subscriber.messages().filter { !$0.contains("/bridge/metrics ") } }
     var accounts: [CallAccount] { CallAccount.all(in: lines) }
 
     /// An event of a call, as little of it as matters to its place among the others.
