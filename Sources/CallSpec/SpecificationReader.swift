@@ -119,7 +119,7 @@ struct SpecificationReader {
     private mutating func fact(_ member: SourceJSON.Member) -> FactDeclaration {
         var fact = FactDeclaration(name: .init(text: member.key, location: member.location), kind: .flag)
         for part in members(
-            member.value, "a fact", keys: ["type", "about", "words", "starts", "names", "names_from"],
+            member.value, "a fact", keys: ["type", "about", "words", "starts", "names", "names_from", "between"],
             required: ["type", "about"])
         {
             switch part.key {
@@ -132,6 +132,14 @@ struct SpecificationReader {
                     diagnostics.error(at: part.value.location, "what a flag can start as is 'unknown'")
                 }
             case "names": fact.names = strings(part.value, "names")
+            case "between":
+                let bounds = elements(part.value, "the least and the greatest number").compactMap { number($0) }
+                if bounds.count == 2, bounds[0] <= bounds[1] {
+                    fact.between = bounds[0]...bounds[1]
+                } else {
+                    diagnostics.error(
+                        at: part.value.location, "write the least and the greatest number, such as [0, 127]")
+                }
             default: fact.namesFrom = name(part.value)
             }
         }

@@ -143,6 +143,9 @@ struct SpecificationResolver {
             if fact.kind != .word, let word = fact.words.first {
                 diagnostics.error(at: word.location, "only a fact of the type 'word' has 'words'")
             }
+            if fact.kind != .number, fact.between != nil {
+                diagnostics.error(at: fact.name.location, "only a fact of the type 'number' is 'between' two others")
+            }
             if fact.kind != .flag, !fact.names.isEmpty || fact.namesFrom != nil {
                 diagnostics.error(at: fact.name.location, "only a flag can follow from a channel's name")
             }

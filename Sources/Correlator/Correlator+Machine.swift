@@ -101,9 +101,11 @@ extension Correlator {
 
     private mutating func perform(_ step: Step, _ subjects: inout Subjects, _ bytes: RawSpan) {
         switch step {
-        case .setNumber(let owner, let place, let operands, let onlyIfUnset):
+        case .setNumber(let owner, let place, let operands, let bounds, let onlyIfUnset):
             if onlyIfUnset, read(owner, subjects, place) != FactPool.unset { return }
-            write(owner, subjects, place, number(operands, subjects, bytes))
+            var number = number(operands, subjects, bytes)
+            if bounds >= 0, !machine.bounds[Int(bounds)].contains(number) { number = FactPool.unset }
+            write(owner, subjects, place, number)
         case .addNumber(let owner, let place, let operand):
             let amount = number(operand, subjects, bytes)
             let old = read(owner, subjects, place)

@@ -34,6 +34,13 @@ struct BrokenSpecTests {
             "an unknown state, with what was meant", #""to": "ringing""#, #""to": "rining""#,
             says: "there is no state 'rining'; did you mean 'ringing'?"),
         Breakage(
+            "bounds the wrong way round", #""between": [0, 127]"#, #""between": [127, 0]"#,
+            says: "write the least and the greatest number, such as [0, 127]"),
+        Breakage(
+            "bounds of what is no number", #""given_up": { "type": "flag","#,
+            #""given_up": { "type": "flag", "between": [0, 1],"#,
+            says: "only a fact of the type 'number' is 'between' two others"),
+        Breakage(
             "an unknown trigger", #""on": "dial_over""#, #""on": "dial_ovr""#,
             says: "there is no trigger 'dial_ovr'; did you mean 'dial_over'?"),
         Breakage(

@@ -11,11 +11,11 @@ struct Consumer: Sendable {
         subscriber = try await broker.subscriber("asterisk/#", ["-c", "-i", "consumer"] + arguments)
     }
 
-    /// What was told, without what the broker keeps for those who come late.
+    /// What was told, without figures and what the broker keeps for those who come late.
     var lines: [String] {
         all.filter { line in
             let topic = line.prefix { $0 != " " }
-            return !topic.hasSuffix("/state") && !topic.hasSuffix("/calls")
+            return !topic.hasSuffix("/state") && !topic.hasSuffix("/calls") && !topic.hasSuffix("/bridge/metrics")
         }
     }
     /// All that came.

@@ -54,6 +54,22 @@ struct SeveralPBXTests {
         withExtendedLifetime(two) {}
     }
 
+    @Test("A store of when there was one PBX is not taken for anybody's, and is said")
+    func olderStore() async throws {
+        let broker = try await Mosquitto()
+        let consumer = try await Consumer(broker)
+        let store = TemporaryDirectory()
+        let single = try RunningDaemon(from: LoopbackPort.free(), to: broker, store: store)
+        try await consumer.sees("online")
+        #expect(try await single.stop() == 0)
+        let several = try RunningDaemon(
+            configuration: Self.configuration(["hq": LoopbackPort.free()], to: broker, store: store))
+        try await several.says(
+            "move store.sqlite3 (and store.sqlite3-wal, where there is one) into the folder of that PBX")
+        try await eventually("it goes on") { consumer.lines.contains("asterisk/hq/bridge/status online") }
+        #expect(try await several.stop() == 0)
+    }
+
     @Test("check --connect says of each what it reached")
     func check() async throws {
         let broker = try await Mosquitto()

@@ -63,6 +63,7 @@ struct StoreTests {
         #expect(throws: StoreError.self) { try store.save(messages: &first, calls: [], settled: []) }
         #expect(first.map(\.number) == [0, 0, 0])
         #expect(try store.messageCount() == 0)
+        #expect(store.figures == (0, 0, 0))
         var second = [message("hungup")]
         _ = try store.save(messages: &second, calls: [], settled: [])
         var none: [StoredMessage] = []
@@ -84,6 +85,25 @@ struct StoreTests {
         #expect(
             try store.messages(after: 0, limit: 100).map(\.name) == ["hungup0", "hungup1", "hungup2", "hungup3"])
         #expect(givenUp.count == 8)
+        #expect(store.figures == (4, 400, 8))
+    }
+
+    @Test("How much there is is known after a restart too")
+    func figures() throws {
+        let folder = try Folder()
+        var messages = [message("ringing", bytes: 7), message("hungup", bytes: 11)]
+        do {
+            let store = try open(folder)
+            _ = try store.save(messages: &messages, calls: [], settled: [])
+            #expect(store.figures == (2, 18, 0))
+        }
+        let store = try open(folder)
+        #expect(store.figures == (2, 18, 0))
+        var none: [StoredMessage] = []
+        // One of them twice, and one that is not there.
+        _ = try store.save(
+            messages: &none, calls: [], settled: [messages[0].number, messages[0].number, messages[1].number + 5])
+        #expect(store.figures == (1, 11, 0))
     }
 
     @Test("Calls are known as they were last, and not when they are over")

@@ -241,7 +241,8 @@ struct TableRenderer {
         } else {
             start = program.startsAtZero(slot) ? ".zero" : ".unset"
         }
-        return "FactTable(\(SwiftName.literal(slot.name)), .\(slot.fact.kind.rawValue), \(start))"
+        let between = slot.fact.between.map { ", between: \($0.lowerBound)...\($0.upperBound)" } ?? ""
+        return "FactTable(\(SwiftName.literal(slot.name)), .\(slot.fact.kind.rawValue), \(start)\(between))"
     }
 
     private mutating func eventTables() {

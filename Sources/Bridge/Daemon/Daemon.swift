@@ -65,7 +65,9 @@ public struct Daemon: Service {
         for bridge in bridges { await bridge.start() }
         show(bridges)
 
-        let helpers = helpers(continuation)
+        // From here on the signal does not end the process any more, and only then somebody is told that it is ready.
+        let hangUps = await UnixSignalsSequence(trapping: .sighup)
+        let helpers = helpers(continuation, hangUps)
         var failure: (any Error)?
         await withGracefulShutdownHandler {
             // Ready as soon as it is at work: whether PBX and broker are there is not its to decide, and nobody who waits
@@ -104,11 +106,11 @@ public struct Daemon: Service {
     }
 
     /// What runs beside the bridges.
-    private func helpers(_ events: AsyncStream<Event>.Continuation) -> [Task<Void, Never>] {
+    private func helpers(
+        _ events: AsyncStream<Event>.Continuation, _ hangUps: UnixSignalsSequence
+    ) -> [Task<Void, Never>] {
         var helpers = [
-            Task {
-                for await _ in await UnixSignalsSequence(trapping: .sighup) { events.yield(.reload) }
-            },
+            Task { for await _ in hangUps { events.yield(.reload) } },
             Task { [manager, state] in
                 let beat = (manager.watchdog ?? .seconds(2)) / 2
                 while !Task.isCancelled {

@@ -22,6 +22,8 @@ struct Machine {
     private(set) var rules: [Rule] = []
     private(set) var steps: [Step] = []
     private(set) var operands: [Operand] = []
+    /// What numbers can be set to.
+    private(set) var bounds: [ClosedRange<Int64>] = []
     private(set) var words: [UInt8] = []
     /// Handles of texts that conditions ask for.
     private(set) var texts: [UInt32] = []
@@ -35,6 +37,8 @@ struct Machine {
 
     private let callNumbers: [FactPlace]
     private let channelNumbers: [FactPlace]
+    private let callFacts: [FactTable]
+    private let channelFacts: [FactTable]
     private let causes: [CauseTable]
 
     /// - Parameters:
@@ -49,6 +53,8 @@ struct Machine {
     ) {
         self.callNumbers = callNumbers
         self.channelNumbers = channelNumbers
+        callFacts = tables.callNumbers
+        channelFacts = tables.channelNumbers
         causes = tables.causes
         eventTriggers = tables.events.map { list($0.triggers) }
         lastChannelEnded = list(tables.occurrences.lastChannelEnded)
@@ -145,7 +151,11 @@ struct Machine {
         }
         switch action {
         case .setNumber(let owner, let fact, let sources, let onlyIfUnset):
-            return .setNumber(owner, place(owner, fact), compile(sources, &store), onlyIfUnset: onlyIfUnset)
+            let between = (owner == .call ? callFacts : channelFacts)[fact].between
+            if let between { bounds.append(between) }
+            return .setNumber(
+                owner, place(owner, fact), compile(sources, &store),
+                bounds: between == nil ? -1 : Int32(bounds.count - 1), onlyIfUnset: onlyIfUnset)
         case .addNumber(let owner, let fact, let source):
             return .addNumber(owner, place(owner, fact), compile(source, &store))
         case .setCause(let owner, let fact, let sources):

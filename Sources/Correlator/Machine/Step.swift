@@ -1,7 +1,8 @@
 /// An ``Action`` in the machine.
 enum Step {
-    /// A number becomes what the first operand says that says something.
-    case setNumber(Action.Owner, FactPlace, Slice, onlyIfUnset: Bool)
+    /// A number becomes what the first operand says that says something, and nothing where that is out of its bounds;
+    /// -1 where it has none.
+    case setNumber(Action.Owner, FactPlace, Slice, bounds: Int32, onlyIfUnset: Bool)
     case addNumber(Action.Owner, FactPlace, Operand)
     case setCause(Action.Owner, FactPlace, Slice)
     case setText(Action.Owner, Int32, Slice, onlyIfUnset: Bool)

@@ -32,12 +32,15 @@ public struct FactTable: Sendable {
     public var start: Start
     /// What it can be.
     public var kind: Kind
+    /// What it can be set to; another number is as if nothing had been said.
+    public var between: ClosedRange<Int64>?
 
     /// A fact's table.
-    public init(_ name: String, _ kind: Kind, _ start: Start) {
+    public init(_ name: String, _ kind: Kind, _ start: Start, between: ClosedRange<Int64>? = nil) {
         self.name = name
         self.kind = kind
         self.start = start
+        self.between = between
     }
 
     /// How much room it takes.
