@@ -138,9 +138,11 @@ class Bench:
                  f"without the pages of program and libraries {own / 1000:.1f} MB", "", "15 MB")
 
         path, _, _, _, messages = self.capture("asked")
-        got = max(load("throughput", path, messages) for _ in range(2))
+        got, alone = [0, 0, 0], 0
+        for _ in range(3):
+            got = max(got, load("throughput", path, messages), key=lambda one: one[1])
+            alone = max(alone, int(self.helper("baseline", self.options.broker, 50_000, 600, 256)))
         self.figures["daemon"] = {"bytes_a_second": got[0], "messages_a_second": got[1], "messages": got[2]}
-        alone = max(int(self.helper("baseline", self.options.broker, 50_000, 600, 256)) for _ in range(2))
         self.figures["libmosquitto_messages_a_second"] = alone
         self.row("AMI socket to subscriber, as fast as it goes", f"{got[1]:,} messages/s, {got[0] / 1e6:.0f} MB/s",
                  f"libmosquitto alone {alone:,} messages/s", f"{got[1] / alone:.0%}")
