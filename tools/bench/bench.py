@@ -158,7 +158,7 @@ class Bench:
     def machine(self):
         cpu = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
         swift = re.search(r"Swift version [\d.]+", self.run("swift", "--version"))
-        return (f"{cpu.group(1) if cpu else platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}, "
+        return (f"{cpu.group(1) if cpu else platform.machine()}, {os.cpu_count()} cores, {platform.system()}, "
                 f"{swift.group(0) if swift else 'Swift'}")
 
     def write(self):
