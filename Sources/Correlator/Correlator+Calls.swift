@@ -31,7 +31,7 @@ extension Correlator {
         let isFirst = span(id, bytes).equals(texts.span(of: known))
         let place = channelIDs.insert(isFirst ? texts.share(known) : keep(id, bytes), in: texts)
         let channel = Channel(name: keep(name, bytes), call: Int32(call), rollCall: rollCall)
-        if place == channels.count { channels.append(channel) } else { channels[place] = channel }
+        if place == channels.count { channels.add(CollectionOfOne(channel)) } else { channels[place] = channel }
         channelFacts.reset(place)
         callMembers.append(place, to: &calls[call].channels)
         setNameFlags(place)
@@ -64,7 +64,7 @@ extension Correlator {
             call.sequence = endedCalls[ended].sequence
             for message in tables.messages.indices { sent[place, message] = endedCalls.sent(ended, message) }
         }
-        if place == calls.count { calls.append(call) } else { calls[place] = call }
+        if place == calls.count { calls.add(CollectionOfOne(call)) } else { calls[place] = call }
         callFacts.reset(place)
         resetTimers(of: place)
         counters.callsBegun += 1

@@ -13,7 +13,7 @@ extension Correlator {
             for rule in machine.choices[choice].range where holds(machine.rules[rule].tests, subjects, bytes) {
                 if observer != nil { observe(trigger, choice, rule, of: call) }
                 let rule = machine.rules[rule]
-                if rule.to >= 0 { calls[call].state = rule.to }
+                if rule.to >= 0 { calls[call].state = Int16(rule.to) }
                 noteChange(of: call)
                 for step in rule.steps.range { perform(machine.steps[step], &subjects, bytes) }
                 // The call can have become one with another, which goes on from here.

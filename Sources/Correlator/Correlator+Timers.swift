@@ -49,7 +49,7 @@ extension Correlator {
     mutating func resetTimers(of call: Int) {
         let count = tables.timers.count
         if due.count < (call + 1) * count {
-            due.append(contentsOf: repeatElement(FactPool.unset, count: count))
+            due.add(repeatElement(FactPool.unset, count: count))
         } else {
             for timer in 0..<count { due[call * count + timer] = FactPool.unset }
         }

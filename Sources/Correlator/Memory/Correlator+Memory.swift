@@ -71,7 +71,7 @@ extension Correlator {
         let id = insert(saved.id)
         defer { texts.release(id) }
         let place = begin(call: texts.place(of: id), RawSpan())
-        calls[place].state = Int32(saved.state)
+        calls[place].state = Int16(saved.state)
         calls[place].sequence = Int32(clamping: saved.sequence)
         for (message, count) in saved.sent.enumerated() { sent[place, message] = count }
         calls[place].mergedInto = insert(saved.mergedInto)

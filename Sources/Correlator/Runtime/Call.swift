@@ -4,14 +4,14 @@ struct Call {
     var beganAt: Timestamp
     /// When anything was last heard of it, by the clock of arrival.
     var lastHeard: Timestamp
-    /// The number of its state.
-    var state: Int32 = 0
     /// How many messages it has sent.
     var sequence: Int32 = 0
     /// Its channels, in the order in which they came.
     var channels = ChannelList()
     /// The call that a channel of this one went over to last, owned; empty for none.
     var mergedInto = TextStore.empty
+    /// The number of its state.
+    var state: Int16 = 0
     /// Whether it is known differently than when changes were last asked for.
     var isChanged = false
 }

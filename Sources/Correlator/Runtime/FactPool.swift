@@ -50,7 +50,7 @@ struct FactPool: ~Copyable {
     /// Makes a row what a new owner's is. It must own no texts any more.
     mutating func reset(_ row: Int) {
         if words.count < (row + 1) * start.count {
-            words.append(contentsOf: start)
+            words.add(start)
         } else {
             for place in start.indices { words[row * start.count + place] = start[place] }
         }

@@ -12,7 +12,7 @@ struct MessageCounts: ~Copyable {
     /// Begins a call's counts anew.
     mutating func reset(_ call: Int) {
         if bytes.count < (call + 1) * messages {
-            bytes.append(contentsOf: repeatElement(0, count: messages))
+            bytes.add(repeatElement(0, count: messages))
         } else {
             for message in 0..<messages { self[call, message] = 0 }
         }

@@ -8,27 +8,27 @@ struct TextPlace {
 
     /// The handle of a text in the store; one of the marks for what has none.
     private let owner: UInt32
-    private let offset: Int32
     private let length: Int32
+    /// Where it begins, in bytes of the message or of the store.
+    let start: Int
 
     /// A text of the store.
     init(handle: UInt32, start: Int, count: Int) {
         owner = handle
-        offset = Int32(truncatingIfNeeded: start)
+        self.start = start
         length = Int32(truncatingIfNeeded: count)
     }
 
     /// A part of the message.
     init(messageStart: Int, count: Int) {
         owner = Self.inMessage
-        offset = Int32(truncatingIfNeeded: messageStart)
+        start = messageStart
         length = Int32(truncatingIfNeeded: count)
     }
 
     var isInMessage: Bool { owner == Self.inMessage }
     /// The handle of the text that this is the whole of; `nil` for a part of one, and in the message.
     var handle: UInt32? { owner < Self.part ? owner : nil }
-    var start: Int { Int(offset) }
     var count: Int { Int(length) }
     var isEmpty: Bool { length == 0 }
 

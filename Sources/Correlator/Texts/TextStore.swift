@@ -86,7 +86,7 @@ struct TextStore: ~Copyable {
             free[size] = words[Int(handle)]
         } else {
             handle = UInt32(words.count)
-            words.append(contentsOf: repeatElement(0, count: needed))
+            words.add(repeatElement(0, count: needed))
         }
         words[Int(handle)] = UInt32(count) | 1 << 24
         return handle
