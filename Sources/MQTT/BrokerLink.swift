@@ -23,6 +23,12 @@ final class BrokerLink {
 
     /// Answers that came since they were last taken.
     private(set) var answers: [Answer] = []
+    /// What came for subscriptions since it was last taken.
+    private var received: [MQTTReceivedMessage] = []
+    /// The filters that were asked for and not answered yet, by their packet ids.
+    private var asked: [Int32: String] = [:]
+    /// The filters that the broker refused since they were last taken.
+    private var refusals: [(filter: String, reason: MQTTReasonCode)] = []
     private var connack: MQTTReasonCode?
     private var disconnectReason: MQTTReasonCode?
     /// What libmosquitto complained of while connecting; bounded.
@@ -261,6 +267,32 @@ final class BrokerLink {
         return UInt16(truncatingIfNeeded: mid)
     }
 
+    /// Asks for what is published to the topics of a filter.
+    func subscribe(to filter: String, qos: MQTTQoS) throws(MQTTConnectionFailure) {
+        var mid: Int32 = 0
+        try check(mosquitto_subscribe_v5(handle, &mid, filter, Int32(qos.rawValue), 0, nil))
+        asked[mid] = filter
+    }
+
+    func takeReceived() -> [MQTTReceivedMessage] {
+        var taken: [MQTTReceivedMessage] = []
+        swap(&taken, &received)
+        return taken
+    }
+
+    func takeRefusals() -> [(filter: String, reason: MQTTReasonCode)] {
+        var taken: [(filter: String, reason: MQTTReasonCode)] = []
+        swap(&taken, &refusals)
+        return taken
+    }
+
+    /// Whether a topic is one of a filter's.
+    static func matches(_ topic: String, _ filter: String) -> Bool {
+        var matches = false
+        mosquitto_topic_matches_sub(filter, topic, &matches)
+        return matches
+    }
+
     /// Ends in good order, or with the will where `withWill` says so. Waits until it is written, at most a second.
     func disconnect(withWill: Bool) {
         guard let handle else { return }
@@ -303,6 +335,24 @@ final class BrokerLink {
             guard let me else { return }
             Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
                 .answers.append((UInt16(truncatingIfNeeded: mid), UInt8(truncatingIfNeeded: reason)))
+        }
+        mosquitto_message_v5_callback_set(handle) { _, me, message, _ in
+            guard let me, let message = message?.pointee, let topic = message.topic else { return }
+            let payload = UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen))
+            Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+                .received.append(
+                    MQTTReceivedMessage(
+                        topic: String(cString: topic), payload: Array(payload),
+                        qos: MQTTQoS(rawValue: UInt8(clamping: message.qos)) ?? .atMostOnce,
+                        isRetained: message.retain))
+        }
+        mosquitto_subscribe_v5_callback_set(handle) { _, me, mid, count, granted, _ in
+            guard let me, count > 0, let granted else { return }
+            let link = Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+            guard let filter = link.asked.removeValue(forKey: mid) else { return }
+            // What is no failure is the quality of service that was granted.
+            let reason = MQTTReasonCode(rawValue: UInt8(truncatingIfNeeded: granted[0]))
+            if reason.isFailure { link.refusals.append((filter, reason)) }
         }
         mosquitto_disconnect_v5_callback_set(handle) { _, me, reason, _ in
             guard let me else { return }

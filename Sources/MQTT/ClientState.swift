@@ -22,6 +22,8 @@ struct ClientState {
     var isSaturated = false
     /// Whether the network thread waits with nothing to send: only then it needs waking.
     var isIdle = false
+    /// All that was ever subscribed to; each connection subscribes to all of it.
+    var subscriptions: [Subscription] = []
     var counters = MQTTCounters()
     var session: MQTTSession?
     /// Those who wait for the end.

@@ -29,7 +29,13 @@ final class DeliveryLoop {
     /// The number of the place that a packet id was given to.
     private var places = [UInt32](repeating: 0, count: 65_536)
     private var farewellIsKept = false
+    private var subscriptions: [Subscription] = []
+    /// How many of them this connection has asked for.
+    private var subscribed = 0
     private var settlements = Settlements()
+    private var quarantine: Quarantine
+    /// Until when the birth messages are left out, as the broker closes the connection at them.
+    private var birthIsLeftOutUntil: ContinuousClock.Instant?
 
     private var backoff: Backoff
     private var generator = SystemRandomNumberGenerator()
@@ -51,6 +57,7 @@ final class DeliveryLoop {
         logger = client.logger
         backoff = Backoff(
             shortest: client.configuration.reconnectDelayMin, longest: client.configuration.reconnectDelayMax)
+        quarantine = Quarantine(firstWait: client.configuration.reconnectDelayMax)
     }
 
     // MARK: Connection after connection
@@ -69,10 +76,16 @@ final class DeliveryLoop {
                 break
             } catch {
                 client.state.withLock { $0.session = nil }
+                let mayBeMessage = connected && error.mayBeAboutMessage
+                let verdict =
+                    mayBeMessage && !isProbing
+                    ? quarantine.closed(inFlight: inFlight, isSaidOfMessage: error.isSaidOfMessage) : .innocent
+                let suspect = verdict == .guilty ? kept.first { $0.progress == .inFlight } : nil
                 takeBack()
+                if let suspect { setAside(suspect) }
                 if isOver() { break }
                 if error.kind == .abandoned { continue }
-                let delay = backoff.next(waitingHelps: error.waitingHelps, using: &generator)
+                let delay = backoff.next(waitingHelps: error.waitingHelps || mayBeMessage, using: &generator)
                 report(error, connected: connected, retryIn: delay)
                 pause(delay)
             }
@@ -87,7 +100,7 @@ final class DeliveryLoop {
             switch state.ending {
             case nil: false
             case .atOnce: true
-            case .orderly(let deadline): state.held == 0 || deadline <= .now
+            case .orderly(let deadline): state.held == quarantine.count || deadline <= .now
             }
         }
     }
@@ -103,6 +116,7 @@ final class DeliveryLoop {
         lastProgress = .now
         logger.notice("Connected to \(session)")
         client.emit(.connected(session))
+        if let until = birthIsLeftOutUntil, until > .now { return }
         for message in configuration.birth.reversed() {
             kept.prepend(KeptMessage(message, accepted: .now, belongsToConnection: true))
             head &-= 1
@@ -131,6 +145,7 @@ final class DeliveryLoop {
     private func takeBack() {
         // What answered just before the end is settled already. What belonged to the connection goes with it.
         kept.removeAll { $0.progress == .over || $0.belongsToConnection }
+        if isProbing, let probed = kept.popFirst() { _ = quarantine.add(probed) }
         for index in kept.indices {
             guard kept[index].progress == .inFlight else { break }
             kept[index].progress = .waiting
@@ -143,16 +158,67 @@ final class DeliveryLoop {
         tellState()
     }
 
+    /// Sets aside the message at which the broker closes the connection, so that the others go on.
+    private func setAside(_ suspect: KeptMessage) {
+        // Where it closes at one after the other, it is not they that are wrong, and waiting is all that helps.
+        if quarantine.guiltyInRow <= 3 { backoff.reset() }
+        if suspect.belongsToConnection {
+            birthIsLeftOutUntil = .now + configuration.reconnectDelayMax * 10
+            logger.error(
+                """
+                \(configuration.broker) closes the connection at the message to \(suspect.message.topic), which is \
+                left out for now: let this client write to it in the broker's access rules
+                """)
+            return
+        }
+        if quarantine.isFull {
+            // Nothing passes: giving up what waits would lose it for the broker's fault.
+            if quarantine.guiltyInRow >= Quarantine.limit { return }
+            let text = "the broker closes the connection at it, and too many like it wait"
+            let given = quarantine.take()
+            log(.unsendable(text), given.message)
+            settlements.add(given.message, .unsendable(text))
+        }
+        kept.removeFirst()
+        let wait = quarantine.add(suspect)
+        logger.error(
+            """
+            \(configuration.broker) closes the connection at a message of \(suspect.message.payload.count) bytes to \
+            \(suspect.message.topic), which is set aside so that the others go on: look at the broker's largest packet \
+            and access rules (tried again in \(wait.inTenths) s, and then more and more rarely)
+            """)
+        tellState()
+    }
+
+    /// Whether the first message is one that was set aside and is tried again.
+    private var isProbing: Bool { kept.first.map { $0.trials > 0 } ?? false }
+
+    /// How many messages may be in flight now.
+    private func window(of session: MQTTSession) -> Int {
+        if isProbing { return 1 }
+        if quarantine.isDue, client.state.withLock({ $0.ending }) == nil {
+            // It goes alone, when all before it are through.
+            if inFlight > 0 { return 0 }
+            kept.prepend(quarantine.take())
+            head &-= 1
+            return 1
+        }
+        return quarantine.isSearching ? 1 : session.inFlightWindow
+    }
+
     // MARK: One connection
 
     private func deliver(by link: BrokerLink, _ session: MQTTSession) throws(MQTTConnectionFailure) {
-        let window = session.inFlightWindow
         let since = ContinuousClock.now
+        subscribed = 0
         var nextKeepAlive = since + .seconds(1)
         while true {
+            let window = window(of: session)
             let mayIdle = sent == kept.count && inFlight < window
             let (ending, isIdle) = tellState(takingIn: true, mayIdle: mayIdle)
             if let ending, try end(ending, by: link) { return }
+            try subscribe(by: link)
+            handOver(from: link)
 
             let filled = try fill(link, window, session)
             if filled > 0 || link.wantsToWrite {
@@ -177,6 +243,31 @@ final class DeliveryLoop {
             if ready & ~Int16(POLLOUT) != 0 {
                 try link.read()
                 settleAnswers(of: link)
+            }
+        }
+    }
+
+    /// Subscribes to what this connection has not subscribed to yet.
+    private func subscribe(by link: BrokerLink) throws(MQTTConnectionFailure) {
+        while subscribed < subscriptions.count {
+            try link.subscribe(to: subscriptions[subscribed].filter, qos: subscriptions[subscribed].qos)
+            subscribed += 1
+        }
+    }
+
+    /// Hands what was received to whoever has subscribed to it.
+    private func handOver(from link: BrokerLink) {
+        if subscriptions.isEmpty { return }
+        for refusal in link.takeRefusals() {
+            logger.error(
+                """
+                \(configuration.broker) refused a subscription to \(refusal.filter): \(refusal.reason); let this client \
+                read it in the broker's access rules
+                """)
+        }
+        for message in link.takeReceived() {
+            for subscription in subscriptions where BrokerLink.matches(message.topic, subscription.filter) {
+                subscription.handler(message)
             }
         }
     }
@@ -233,6 +324,7 @@ final class DeliveryLoop {
             guard index < sent, kept[index].progress == .inFlight, kept[index].mid == answer.mid else { return }
             inFlight -= 1
             if kept[index].belongsToConnection { ownInFlight -= 1 }
+            if isProbing { logger.notice("\(configuration.broker) took a message that had been set aside") }
             let reason = MQTTReasonCode(rawValue: answer.reason)
             settle(at: index, reason.isFailure ? .refused(reason) : .delivered)
         }
@@ -251,9 +343,10 @@ final class DeliveryLoop {
         // Its place may have to wait for those before it; its payload need not.
         if index > 0 { kept[index].message = .nothing }
         if wasWaiting { sent += 1 }
-        if outcome == .delivered, !wasWaiting {
-            lastProgress = .now
+        if outcome == .delivered, !wasWaiting { lastProgress = .now }
+        if !wasWaiting, !kept[index].belongsToConnection {
             backoff.reset()
+            quarantine.passed()
         }
         while let first = kept.first, first.progress == .over {
             kept.removeFirst()
@@ -332,6 +425,7 @@ final class DeliveryLoop {
         var batch: [KeptMessage] = []
         let ownInFlight = self.ownInFlight
         let inFlight = self.inFlight
+        let setAside = quarantine.count
         let (ending, isIdle, hasDrained) = client.state.withLock { state in
             state.counters.acknowledged += told.acknowledged
             state.counters.refused += told.refused
@@ -340,7 +434,9 @@ final class DeliveryLoop {
             state.held -= told.released
             state.heldBytes -= told.releasedBytes
             state.counters.inFlight = inFlight - ownInFlight
+            state.counters.setAside = setAside
             if takingIn { swap(&batch, &state.incoming) }
+            if subscriptions.count < state.subscriptions.count { subscriptions = state.subscriptions }
             state.isIdle = mayIdle && batch.isEmpty
             var hasDrained = false
             if state.isSaturated, state.held <= configuration.queueLimit / 2,

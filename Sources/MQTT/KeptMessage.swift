@@ -15,6 +15,8 @@ struct KeptMessage {
     var progress = Progress.waiting
     /// Whether it was sent on an earlier connection.
     var wasSent = false
+    /// How often the broker was seen to close the connection at this message alone, since it was set aside for that.
+    var trials: UInt8 = 0
     /// A birth or farewell message: it belongs to one connection, and is made anew for the next.
     let belongsToConnection: Bool
 

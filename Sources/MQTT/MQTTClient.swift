@@ -1,7 +1,8 @@
+import CMosquitto
 import Logging
 import Synchronization
 
-/// A client that publishes and never subscribes: it keeps each message until the broker has acknowledged it.
+/// A client that keeps each message it publishes until the broker has acknowledged it.
 ///
 /// **Who redelivers.** This client's own queue, never libmosquitto: each connection is a new libmosquitto client, so
 /// only one of the two has anything to send again. After a lost connection all that was not acknowledged is sent again,
@@ -13,12 +14,17 @@ import Synchronization
 ///
 /// **A broker that accepts and acknowledges nothing** gets no more than the window; the rest waits, the client becomes
 /// saturated, and after ``MQTTConfiguration/acknowledgementTimeout`` the connection is made anew. **A message that the
-/// broker refuses** (MQTT 5, reason code from 0x80 on) is counted, logged with its topic and not sent again; MQTT 3.1.1
-/// has no way to refuse one.
+/// broker refuses** (MQTT 5, reason code from 0x80 on) is counted, logged with its topic and not sent again. MQTT 3.1.1
+/// has no way to refuse one, and brokers close the connection instead. **A message at which the broker closes the
+/// connection** is found by sending one at a time, logged, and set aside: all others go on in order, while it is tried
+/// again more and more rarely (``MQTTCounters/setAside``). It still counts against the bounds; of 1,000 set aside while
+/// others pass, the oldest is given up as ``MQTTAcknowledgement/Outcome/unsendable(_:)``.
 ///
 /// **Bounds.** From ``MQTTConfiguration/queueLimit`` messages or ``MQTTConfiguration/queueByteLimit`` bytes on the client
 /// is saturated: the caller stops until `onDrained`, called at half of it. A caller that goes on is served up to twice
 /// the bound, then ``publish(_:)-(MQTTMessage)`` throws. Nothing is dropped.
+///
+/// **Subscriptions** (``subscribe(to:qos:_:)``) are made anew on every connection.
 ///
 /// libmosquitto has the process ignore SIGPIPE.
 public final class MQTTClient: Sendable {
@@ -201,6 +207,32 @@ public final class MQTTClient: Sendable {
         }
         if wakes { wakeUp.signal() }
         return hasRoom
+    }
+
+    // MARK: Subscribing
+
+    /// Receives what is published to the topics of a filter, from now on and on every connection to come, and first of
+    /// all what the broker has kept of them. What is published while there is no connection does not come, unless the
+    /// broker keeps the session (``MQTTConfiguration/cleanStart`` `false`); what is kept comes again on each.
+    ///
+    /// Callable from any thread, before ``run()`` too. Where the broker refuses the subscription, that is logged as an
+    /// error, and asked for again on the next connection.
+    ///
+    /// - Parameters:
+    ///   - filter: A topic, or several by the wildcards `+` and `#` (MQTT 5 §4.7).
+    ///   - qos: The best quality of service to receive with. With QoS 1 a message can come twice.
+    ///   - handler: Takes each message, in the order in which they come. Called on the network thread: it must not
+    ///     block. It may call ``publish(_:)-(MQTTMessage)``.
+    /// - Throws: ``MQTTMessageError/invalidFilter(_:)``.
+    public func subscribe(
+        to filter: String, qos: MQTTQoS = .atLeastOnce, _ handler: @escaping @Sendable (MQTTReceivedMessage) -> Void
+    ) throws(MQTTMessageError) {
+        let isText = (1...65_535).contains(filter.utf8.count) && !filter.utf8.contains(0)
+        guard isText, mosquitto_sub_topic_check(filter) == MOSQ_ERR_SUCCESS.rawValue else {
+            throw .invalidFilter(filter)
+        }
+        state.withLock { $0.subscriptions.append(Subscription(filter: filter, qos: qos, handler: handler)) }
+        wakeUp.signal()
     }
 
     // MARK: Looking

@@ -14,8 +14,8 @@ public struct MQTTConfiguration: Sendable {
     public var user: String?
     /// The password to it. Off loopback it should only go by TLS.
     public var password: String?
-    /// Whether the broker forgets what it knew of this client. As this client subscribes to nothing and redelivers by
-    /// its own queue, a session kept over there gains it nothing; see ``MQTTClient`` for what `false` does.
+    /// Whether the broker forgets what it knew of this client. As this client redelivers by its own queue, a session kept
+    /// over there gains it only what came for its subscriptions meanwhile; see ``MQTTClient`` for what `false` does.
     public var cleanStart: Bool
     /// For how many seconds the broker keeps the session after the connection ends; MQTT 5 only.
     public var sessionExpiry: UInt32

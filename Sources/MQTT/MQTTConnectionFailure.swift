@@ -89,6 +89,27 @@ public struct MQTTConnectionFailure: Error, Sendable, Hashable, CustomStringConv
         }
     }
 
+    /// Whether a connection that stood may have ended because of a message that was sent.
+    var mayBeAboutMessage: Bool {
+        switch kind {
+        case .closed: true
+        case .disconnected: isSaidOfMessage
+        default: false
+        }
+    }
+
+    /// Whether the broker's reason for ending the connection is one that is given of a packet (MQTT 5 §3.14.2.1).
+    var isSaidOfMessage: Bool {
+        guard case .disconnected(let code) = kind else { return false }
+        switch code {
+        case .unspecified, .malformedPacket, .protocolError, .implementationSpecific, .notAuthorized, .topicNameInvalid,
+            .packetTooLarge, .quotaExceeded, .payloadFormatInvalid, .retainNotSupported, .qosNotSupported:
+            return true
+        default:
+            return false
+        }
+    }
+
     /// What happened and what to do, in one line.
     public var description: String { "\(reason): \(remedy)" }
 }

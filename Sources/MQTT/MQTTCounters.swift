@@ -14,6 +14,8 @@ public struct MQTTCounters: Sendable, Hashable {
     public var reconnects = 0
     /// Messages that wait to be sent.
     public var queued = 0
+    /// Of ``queued``, those at which the broker closes the connection: they wait for rare attempts, and hold up nothing.
+    public var setAside = 0
     /// Messages sent and not acknowledged.
     public var inFlight = 0
 

@@ -1,4 +1,4 @@
-/// Why a message cannot be published by any broker.
+/// Why a message cannot be published, or a topic not subscribed to, at any broker.
 public enum MQTTMessageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A topic must have at least one character (MQTT 5 §4.7.3).
     case emptyTopic
@@ -14,6 +14,8 @@ public enum MQTTMessageError: Error, Sendable, Hashable, CustomStringConvertible
     case payloadTooLarge(bytes: Int)
     /// A content type or user property is at most 65,535 bytes of UTF-8.
     case propertyTooLong(name: String, bytes: Int)
+    /// A filter has 1 to 65,535 bytes; `+` and `#` are levels of their own, and `#` is the last (MQTT 5 §4.7.1).
+    case invalidFilter(String)
 
     /// What is wrong and what is allowed.
     public var description: String {
@@ -32,6 +34,8 @@ public enum MQTTMessageError: Error, Sendable, Hashable, CustomStringConvertible
             "the payload has \(bytes) bytes: at most \(MQTTMessage.largestPayload) are allowed"
         case .propertyTooLong(let name, let bytes):
             "\(name) has \(bytes) bytes: at most 65535 are allowed"
+        case .invalidFilter(let filter):
+            "\"\(filter.prefix(60))\" can't be subscribed to: give a topic, with + for any level and # at its end for all below"
         }
     }
 

@@ -16,6 +16,12 @@ public struct MQTTReasonCode: RawRepresentable, Sendable, Hashable, CustomString
     public static let noMatchingSubscribers = Self(rawValue: 0x10)
     /// The broker does not say why.
     public static let unspecified = Self(rawValue: 0x80)
+    /// A packet is not MQTT.
+    public static let malformedPacket = Self(rawValue: 0x81)
+    /// A packet is not what the protocol has there.
+    public static let protocolError = Self(rawValue: 0x82)
+    /// The broker does not do it, for reasons of its own.
+    public static let implementationSpecific = Self(rawValue: 0x83)
     /// The broker does not speak this version of MQTT.
     public static let unsupportedProtocolVersion = Self(rawValue: 0x84)
     /// The broker does not take this client id.
@@ -36,10 +42,14 @@ public struct MQTTReasonCode: RawRepresentable, Sendable, Hashable, CustomString
     public static let badAuthenticationMethod = Self(rawValue: 0x8C)
     /// Another client came with the same id.
     public static let sessionTakenOver = Self(rawValue: 0x8E)
+    /// The broker does not take a message to this topic.
+    public static let topicNameInvalid = Self(rawValue: 0x90)
     /// The packet is larger than the broker takes.
     public static let packetTooLarge = Self(rawValue: 0x95)
     /// A limit of the broker is reached.
     public static let quotaExceeded = Self(rawValue: 0x97)
+    /// The payload is not of the format that it is said to be of.
+    public static let payloadFormatInvalid = Self(rawValue: 0x99)
     /// The broker keeps no retained messages.
     public static let retainNotSupported = Self(rawValue: 0x9A)
     /// The broker does not take this quality of service.

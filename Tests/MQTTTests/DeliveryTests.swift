@@ -219,4 +219,51 @@ struct DeliveryTests {
         }
         #expect(next == [Int](repeating: 250, count: 8))
     }
+
+    /// Ways in which a broker closes the connection at a message.
+    enum Manner: String, CaseIterable {
+        case largestPacket = "max_packet_size 1000"
+        case accessRules = "acl_file {dir}/acl"
+
+        /// A message that rules forbid is dropped by it without a word by 3.1.1.
+        var version: MQTTProtocolVersion { self == .accessRules ? .v5 : .v311 }
+
+        func poison(_ number: Int) throws -> MQTTMessage {
+            switch self {
+            case .largestPacket:
+                try MQTTMessage(topic: "large", payload: [UInt8](repeating: 0, count: 2000 + number), token: 10_000)
+            case .accessRules: try MQTTMessage(topic: "shut/\(number)", text: "", token: 10_000)
+            }
+        }
+    }
+
+    @Test(
+        "A message at which the broker closes the connection is set aside, and all others arrive in order",
+        arguments: Manner.allCases)
+    func closesAtMessage(_ manner: Manner) async throws {
+        // With a bound of 0 mosquitto 2.0.11 closes the connection at each message that its rules forbid.
+        let broker = try await Mosquitto("allow_anonymous true\n\(manner.rawValue)") { folder in
+            write("topic readwrite n\n", to: folder.file("acl"))
+        }
+        let subscriber = try await broker.subscriber("n", format: "%p", ["-c", "-i", "watcher"])
+        let running = try RunningClient(broker.configuration { $0.protocolVersion = manner.version })
+        let poisoned = Set([0, 300, 301, 999])
+        for number in 0..<1000 {
+            if poisoned.contains(number) { try running.client.publish(manner.poison(number)) }
+            try running.client.publish(MQTTMessage(topic: "n", text: "\(number)", token: UInt64(number)))
+        }
+        try await running.acknowledges(1000)
+        // Of a message that is sent alone, the rules' refusal comes through.
+        let left = manner == .largestPacket ? poisoned.count : 0
+        try await eventually("the bad are refused or set aside: \(running.client.counters)") {
+            let counters = running.client.counters
+            return counters.setAside == left && counters.refused == poisoned.count - left && counters.kept == left
+        }
+        try await eventually("the subscriber has the last") { subscriber.messages().last == "999" }
+        expectCompleteAndInOrder(subscriber.messages().compactMap { Int($0) }, count: 1000)
+        // They do not hold up the end, and are said to be left.
+        let start = ContinuousClock.now
+        #expect(try await running.shutdown() == left)
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
 }

@@ -22,7 +22,7 @@ struct Outbox: ~Copyable {
     private var unsavedCalls: [String: StoredCall] = [:]
     private var unsavedSettled: [Int64] = []
     /// To be handed to the client next, in order.
-    private var ready: [StoredMessage] = []
+    private var ready: [MQTTMessage] = []
     /// The number of the last message that is, or was, in `ready`.
     private var lastReady: Int64 = 0
     /// Whether messages after that one wait in the store.
@@ -65,7 +65,7 @@ struct Outbox: ~Copyable {
     private mutating func save() {
         unsavedSettled += settled.take()
         guard let store else {
-            ready += unsaved
+            moveToReady()
             unsaved.removeAll(keepingCapacity: true)
             return
         }
@@ -107,8 +107,14 @@ struct Outbox: ~Copyable {
     }
 
     private mutating func moveToReady() {
-        ready += unsaved
+        makeReady(unsaved)
         if let last = unsaved.last { lastReady = max(lastReady, last.number) }
+    }
+
+    private mutating func makeReady(_ messages: [StoredMessage]) {
+        for stored in messages {
+            if let message = message(stored) { ready.append(message) }
+        }
     }
 
     private mutating func hand() {
@@ -116,11 +122,7 @@ struct Outbox: ~Copyable {
             if ready.isEmpty, isBehind { readBehind() }
             guard !ready.isEmpty, !client.isSaturated else { return }
             do {
-                var messages: [MQTTMessage] = []
-                for stored in ready {
-                    if let message = message(stored) { messages.append(message) }
-                }
-                try client.publish(messages)
+                try client.publish(ready)
                 ready.removeAll(keepingCapacity: true)
             } catch .full {
                 // They wait here; the next tick, or the client as soon as it has room, tries again.
@@ -134,9 +136,10 @@ struct Outbox: ~Copyable {
 
     private mutating func readBehind() {
         do {
-            ready = try store?.messages(after: lastReady, limit: Self.readyLimit) ?? []
-            if let last = ready.last { lastReady = last.number }
-            isBehind = ready.count == Self.readyLimit
+            let stored = try store?.messages(after: lastReady, limit: Self.readyLimit) ?? []
+            makeReady(stored)
+            if let last = stored.last { lastReady = last.number }
+            isBehind = stored.count == Self.readyLimit
         } catch {
             if !isFailing { logger.error("messages can't be read: \(error)") }
             isFailing = true

@@ -111,9 +111,13 @@ package struct JSONWriter {
         }
     }
 
+    /// The bytes of a text at the most, before it is escaped. A longer one is cut between two characters of Unicode and
+    /// ends in "…": texts come from callers and dialplans, and must not make a message too large for a broker.
+    static let longestText = 1024
+
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        var text = text
+        var text = text.utf8.count <= Self.longestText ? text : Self.cut(text)
         text.withUTF8 { utf8 in
             // Nearly all of it goes as it is, so it goes in runs.
             var start = 0
@@ -125,6 +129,14 @@ package struct JSONWriter {
             bytes.append(contentsOf: utf8[start...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func cut(_ text: String) -> String {
+        let sign = "…"
+        var end = text.utf8.index(text.startIndex, offsetBy: longestText - sign.utf8.count)
+        // Back to where a character begins, unless that is further than one can be long.
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        return text[..<end] + sign
     }
 
     private static func mustEscape(_ byte: UInt8) -> Bool {

@@ -59,6 +59,7 @@ struct MarkdownRenderer {
             "- **Payloads.** One JSON object in UTF-8, its fields in the order of the tables here. "
                 + "A field that is always there is `null` where nothing is known; one that is there only if it says "
                 + "something is left out instead. A later version can add fields: pass over what you don't know.")
+        line("- **Texts** have at most 1,024 bytes before JSON's escapes: a longer one is cut, and ends in `…`.")
         let types = messages.flatMap { reference.fields[$0] }.map(\.type)
         if types.contains(where: { if case .moment = $0 { true } else { false } }) {
             line("- **Moments** are RFC 3339, in UTC, with milliseconds: `2026-02-12T10:30:36.000Z`.")

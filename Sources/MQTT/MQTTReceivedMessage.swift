@@ -1,0 +1,14 @@
+/// A message that came from the broker.
+public struct MQTTReceivedMessage: Sendable, Hashable {
+    /// Where it was published.
+    public let topic: String
+    /// What was said: any bytes.
+    public let payload: [UInt8]
+    /// The quality of service it came with: that of the publication or of the subscription, whichever is less.
+    public let qos: MQTTQoS
+    /// Whether the broker had kept it and it came because of the subscription, rather than being published just now.
+    public let isRetained: Bool
+
+    /// The payload as text, wrong UTF-8 mended.
+    public var text: String { String(decoding: payload, as: UTF8.self) }
+}
