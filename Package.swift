@@ -114,10 +114,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: spans),
+        .target(name: "Watch", dependencies: ["Correlator"], swiftSettings: strict),
         .executableTarget(
             name: "asterisk-mqtt",
             dependencies: [
-                "AMI", "Bridge", "Correlator", "MQTT",
+                "AMI", "Bridge", "Correlator", "MQTT", "Watch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -185,6 +186,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: spans),
+        .testTarget(name: "WatchTests", dependencies: ["Watch", "Correlator"], swiftSettings: strict),
         .testTarget(
             name: "WiretapTests",
             dependencies: [

@@ -16,6 +16,6 @@ struct AsteriskMQTT: AsyncParsableCommand {
               asterisk-mqtt replay monday.raw | grep /hungup
             """,
         version: Version.text,
-        subcommands: [Run.self, Check.self, Replay.self, Version.self],
+        subcommands: [Run.self, Check.self, WatchCommand.self, Replay.self, Version.self],
         defaultSubcommand: Run.self)
 }

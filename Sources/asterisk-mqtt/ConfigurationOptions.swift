@@ -11,20 +11,25 @@ struct ConfigurationOptions: ParsableArguments {
     var flags: ConfigurationFlags
 
     /// Loads and validates it; prints all faults and exits with 78 (EX_CONFIG) where there are any.
-    func load() throws -> BridgeConfiguration {
+    func load() throws -> BridgeConfiguration { try Self.load(from: config, flags: flags.values) }
+
+    /// The same for a command that wants but one section of it.
+    static func load(
+        from config: String?, flags: [String: String], section: String? = nil
+    ) throws -> BridgeConfiguration {
         let file = ConfigurationLoader.file(askedFor: config)
         do {
-            let (configuration, warnings) = try ConfigurationLoader(file: file, flags: flags.values).load()
-            for warning in warnings { Self.say("\(warning)") }
+            let loader = ConfigurationLoader(file: file, flags: flags, section: section)
+            let (configuration, warnings) = try loader.load()
+            for warning in warnings { say("\(warning)") }
             return configuration
         } catch {
-            Self.say("\(error)")
+            say("\(error)")
             throw ExitCode(ConfigurationFaults.exitCode)
         }
     }
 
     private static func say(_ text: String) {
-        let bytes = Array("\(text)\n".utf8)
-        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        Output.write(Array("\(text)\n".utf8), to: STDERR_FILENO)
     }
 }

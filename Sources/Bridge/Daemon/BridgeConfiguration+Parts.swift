@@ -44,7 +44,16 @@ extension BridgeConfiguration {
     ///
     /// - Throws: where the status topic can't be one.
     public func mqttClient() throws(MQTTMessageError) -> MQTTConfiguration {
-        var client = MQTTConfiguration(broker: mqtt.broker, clientID: mqtt.clientID)
+        var client = mqttConnection(as: mqtt.clientID)
+        try client.announcePresence(at: "\(mqtt.topicPrefix)/bridge/status")
+        return client
+    }
+
+    /// How to reach the broker as some client that is not the bridge.
+    ///
+    /// - Parameter clientID: Its identifier. With the bridge's own, the two would push each other out.
+    public func mqttConnection(as clientID: String) -> MQTTConfiguration {
+        var client = MQTTConfiguration(broker: mqtt.broker, clientID: clientID)
         client.protocolVersion = mqtt.version == .v5 ? .v5 : .v311
         client.keepAlive = UInt16(clamping: mqtt.keepAlive.components.seconds)
         client.user = mqtt.username
@@ -56,7 +65,6 @@ extension BridgeConfiguration {
         client.inFlightWindow = mqtt.maximumInFlight
         client.queueLimit = mqtt.queueMessages
         client.queueByteLimit = mqtt.queueBytes
-        try client.announcePresence(at: "\(mqtt.topicPrefix)/bridge/status")
         return client
     }
 }
