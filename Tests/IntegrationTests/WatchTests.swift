@@ -26,12 +26,14 @@ struct WatchTests {
         try await eventually("the last call ends; there is \(consumer.lines)") {
             consumer.accounts.count > 1 && consumer.openCalls.isEmpty
         }
-        let payloads = consumer.lines.filter { $0.hasPrefix("asterisk/call/") }.map { $0.drop { $0 != " " }.dropFirst() }
+        let payloads = consumer.lines.filter { $0.hasPrefix("asterisk/call/") }.map {
+            $0.drop { $0 != " " }.dropFirst()
+        }
         try await eventually("all events come: \(json.text)") {
             json.lines().count > payloads.count && words.lines().count > payloads.count
         }
         #expect(json.lines().dropFirst().map(Substring.init) == payloads)
-        #expect(words.lines().last?.contains(/^\d\d:\d\d:\d\d  hungup       /) == true)
+        #expect(words.lines().last?.contains(#/^\d\d:\d\d:\d\d  hungup  /#) == true)
         json.signal(SIGTERM)
         words.signal(SIGINT)
         #expect(try await json.wait() == 0)
