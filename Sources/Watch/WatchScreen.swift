@@ -4,7 +4,9 @@ public import Correlator
 public struct WatchScreen: Sendable {
     /// What is said of the connection to the broker, and whether that is well.
     public struct Link: Sendable, Equatable {
+        /// In words.
         public var text: String
+        /// Whether there is a connection.
         public var isWell: Bool
 
         /// A link.

@@ -1,6 +1,8 @@
 /// The size of a terminal, in characters.
 public struct WatchSize: Sendable, Equatable {
+    /// How wide.
     public var columns: Int
+    /// How high.
     public var rows: Int
 
     /// A size.
