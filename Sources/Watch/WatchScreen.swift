@@ -88,7 +88,10 @@ public struct WatchScreen: Sendable {
         var cells: [WatchCell] = []
         var column = 0
         for (text, style) in parts {
-            guard let cell = cell(text, at: column, width: width - column, style) else { break }
+            let room = width - column
+            guard let cell = cell(text, at: column, width: room, style) else { break }
+            // Half a word says nothing, but trouble does.
+            if column > 0, style != .bad || room < 8, TerminalText.fit(text, .max).width > room { break }
             cells.append(cell)
             column += cell.width + 2
         }
@@ -115,7 +118,7 @@ public struct WatchScreen: Sendable {
             start += width + 1
         }
         if width >= 72 { add("SINCE", 8) { call, _ in timeOfDay(call.endedAt == nil ? call.since : call.last.time) } }
-        add("STATE", width >= 36 ? 10 : 7) { call, _ in Self.state(of: call) }
+        add("STATE", min(width, width >= 36 ? 10 : 7)) { call, _ in Self.state(of: call) }
         if width >= 48 { add("FOR", 7) { call, now in Self.duration(of: call, at: now) } }
         let rest = width - start
         guard width >= 72 else {

@@ -49,17 +49,15 @@ struct WatchCommand: AsyncParsableCommand {
         let watched = WatchedBroker(
             board: board, broker: "\(configuration.mqtt.broker)", keepsEvents: !hasScreen)
         let id = "asterisk-mqtt-watch-\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
-        // What happens to the connection is said on the screen, or in our own words; what the broker refuses is an error.
+        // On a screen, what happens to the connection has its place there.
         var logger = Logger(label: "mqtt") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = hasScreen ? .critical : .error
+        logger.logLevel = hasScreen ? .critical : .notice
         let client = try MQTTClient(configuration: configuration.mqttConnection(as: id), logger: logger)
         for filter in board.topicFilters { try client.subscribe(to: filter) { watched.receive($0) } }
 
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await event in client.connectionEvents {
-                    if let text = watched.note(event), !hasScreen { Self.say(text) }
-                }
+                for await event in client.connectionEvents { watched.note(event) }
             }
             group.addTask { try? await client.run() }
             group.addTask {

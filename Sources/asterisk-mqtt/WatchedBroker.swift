@@ -42,22 +42,19 @@ final class WatchedBroker: Sendable {
         }
     }
 
-    /// Something happened to the connection; what there is to say of it.
-    func note(_ event: MQTTConnectionEvent) -> String? {
+    /// Something happened to the connection.
+    func note(_ event: MQTTConnectionEvent) {
         state.withLock { state in
             switch event {
             case .connected:
                 state.board.connected()
                 state.toldAt = Timestamp(microseconds: Timestamp.now().microseconds + Self.toldWithin)
                 state.link = .init(broker, isWell: true)
-                return "connected to \(broker)"
             case .lost(let failure, let wait), .failed(let failure, let wait):
                 state.toldAt = nil
                 let text = "\(failure.description); trying again in \(Self.seconds(wait))"
                 state.link = .init(text, isWell: false)
-                return text
-            case .ended:
-                return nil
+            case .ended: break
             }
         }
     }

@@ -11,7 +11,7 @@ struct WatchTests {
         let watch = try ChildProcess(
             Program.path("asterisk-mqtt"), ["watch", "--mqtt-broker", "tcp://127.0.0.1:\(broker.port)"] + arguments,
             output: folder.file(output))
-        try await eventually("it is connected: \(watch.text)") { watch.text.contains("connected to") }
+        try await eventually("it is connected: \(watch.text)") { watch.text.contains("Connected to") }
         return watch
     }
 
@@ -26,8 +26,8 @@ struct WatchTests {
         try await eventually("the last call ends; there is \(consumer.lines)") {
             consumer.accounts.count > 1 && consumer.openCalls.isEmpty
         }
-        let payloads = consumer.lines.filter { $0.hasPrefix("asterisk/call/") }.map {
-            $0.drop { $0 != " " }.dropFirst()
+        let payloads = consumer.lines.filter { $0.hasPrefix("asterisk/call/") }.map { line in
+            String(line.drop { $0 != " " }.dropFirst())
         }
         try await eventually("all events come: \(json.text)") {
             json.lines().count > payloads.count && words.lines().count > payloads.count
