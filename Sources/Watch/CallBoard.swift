@@ -82,15 +82,16 @@ public struct CallBoard: Sendable {
             bridge = payload == Array("online".utf8) ? .online : payload.isEmpty ? .unknown : .offline
             return nil
         }
-        guard levels.count == 3, levels[0] == "call", !levels[1].isEmpty else { return nil }
+        guard levels.count >= 3, levels[0] == "call", !levels[1].isEmpty, let name = levels.last else { return nil }
         version += 1
-        let callID = String(levels[1])
-        if levels[2] == "state" {
+        // The dot of an id comes as a further level from RabbitMQ, whose own topics have dots (seen of 3.10).
+        let callID = levels.dropFirst().dropLast().joined(separator: ".")
+        if name == "state" {
             if payload.isEmpty { end(callID, at: now) } else { note(state: payload, of: callID, at: now) }
             return nil
         }
         guard payload.count <= Self.payloadLimit, let json = JSON(payload),
-            let event = WatchedEvent(json, name: String(levels[2]), callID: callID, payload: payload, at: now)
+            let event = WatchedEvent(json, name: String(name), callID: callID, payload: payload, at: now)
         else {
             unreadable += 1
             return nil

@@ -112,6 +112,15 @@ struct CallBoardTests {
         #expect(board.count == 0 && board.unreadable == 0)
     }
 
+    @Test("An id whose dot a broker made a level of the topic is the same id")
+    mutating func dots() {
+        #expect(receive("call/1/1/ringing", Messages.event("ringing", "1.1"))?.callID == "1.1")
+        _ = receive("call/1/1/state", Messages.state("ringing", "1.1", last: Messages.event("ringing", "1.1")))
+        #expect(board.inOrder.map(\.id) == ["1.1"])
+        _ = receive("call/1/1/state", [])
+        #expect(board.count == 0)
+    }
+
     @Test("There is a bound to the calls that are kept, and what is beyond it is counted")
     mutating func bound() {
         for number in 0..<CallBoard.limit + 5 {
