@@ -137,10 +137,11 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: spans),
+        .target(name: "Watch", dependencies: ["Correlator"], swiftSettings: strict),
         .executableTarget(
             name: "asterisk-mqtt",
             dependencies: [
-                "AMI", "Bridge", "Correlator", "Explain", "MQTT",
+                "AMI", "Bridge", "Correlator", "Explain", "MQTT", "Watch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -228,6 +229,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: spans),
+        .testTarget(name: "WatchTests", dependencies: ["Watch", "Correlator"], swiftSettings: strict),
         .testTarget(
             name: "WiretapTests",
             dependencies: [

@@ -17,6 +17,6 @@ struct AsteriskMQTT: AsyncParsableCommand {
               asterisk-mqtt explain monday.raw --output monday.html
             """,
         version: Version.text,
-        subcommands: [Run.self, Check.self, Replay.self, Explain.self, Version.self],
+        subcommands: [Run.self, Check.self, WatchCommand.self, Replay.self, Explain.self, Version.self],
         defaultSubcommand: Run.self)
 }

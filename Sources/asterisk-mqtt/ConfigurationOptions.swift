@@ -16,19 +16,29 @@ struct ConfigurationOptions: ParsableArguments {
     }
 
     /// Loads and validates it, one for each PBX; prints all faults and exits with 78 (EX_CONFIG) where there are any.
-    func load() throws -> [BridgeConfiguration] {
+    func load() throws -> [BridgeConfiguration] { try Self.load(loader) }
+
+    /// The same for a command that wants but some sections of it.
+    static func load(
+        from config: String?, flags: [String: String], sections: [String]
+    ) throws -> [BridgeConfiguration] {
+        try load(
+            ConfigurationLoader(
+                file: ConfigurationLoader.file(askedFor: config), flags: flags, sections: sections))
+    }
+
+    private static func load(_ loader: ConfigurationLoader) throws -> [BridgeConfiguration] {
         do {
             let (bridges, warnings) = try loader.load()
-            for warning in warnings { Self.say("\(warning)") }
+            for warning in warnings { say("\(warning)") }
             return bridges
         } catch {
-            Self.say("\(error)")
+            say("\(error)")
             throw ExitCode(ConfigurationFaults.exitCode)
         }
     }
 
     private static func say(_ text: String) {
-        let bytes = Array("\(text)\n".utf8)
-        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        Output.write(Array("\(text)\n".utf8), to: STDERR_FILENO)
     }
 }

@@ -16,16 +16,8 @@ final class LineOutput {
     }
 
     func flush() {
-        var written = 0
-        buffer.withUnsafeBytes { bytes in
-            while written < bytes.count {
-                let count = write(STDOUT_FILENO, bytes.baseAddress! + written, bytes.count - written)
-                if count < 0, errno == EINTR { continue }
-                // Whoever reads has gone away; there is nobody left to tell.
-                if count <= 0 { break }
-                written += count
-            }
-        }
+        // Where whoever reads has gone away, there is nobody left to tell.
+        Output.write(buffer, to: STDOUT_FILENO)
         buffer.removeAll(keepingCapacity: true)
     }
 }

@@ -20,23 +20,12 @@ public struct ConfigurationFlags: ParsableArguments {
     var amiReconnectMinSeconds: String?
     @Option(name: .field("ami.reconnect.max_seconds"), help: .field("ami.reconnect.max_seconds"))
     var amiReconnectMaxSeconds: String?
-    @Option(name: .field("mqtt.broker"), help: .field("mqtt.broker")) var mqttBroker: String?
+    @OptionGroup var broker: BrokerFlags
     @Option(name: .field("mqtt.client_id"), help: .field("mqtt.client_id")) var mqttClientId: String?
-    @Option(name: .field("mqtt.topic_prefix"), help: .field("mqtt.topic_prefix")) var mqttTopicPrefix: String?
-    @Option(name: .field("mqtt.protocol"), help: .field("mqtt.protocol")) var mqttProtocol: String?
     @Option(name: .field("mqtt.qos"), help: .field("mqtt.qos")) var mqttQos: String?
     @Option(name: .field("mqtt.states"), help: .field("mqtt.states")) var mqttStates: String?
     @Option(name: .field("mqtt.message_expiry_seconds"), help: .field("mqtt.message_expiry_seconds"))
     var mqttMessageExpiry: String?
-    @Option(name: .field("mqtt.username"), help: .field("mqtt.username")) var mqttUsername: String?
-    @Option(name: .field("mqtt.password"), help: .field("mqtt.password")) var mqttPassword: String?
-    @Option(name: .field("mqtt.password_file"), help: .field("mqtt.password_file")) var mqttPasswordFile: String?
-    @Option(name: .field("mqtt.keep_alive_seconds"), help: .field("mqtt.keep_alive_seconds")) var mqttKeepAliveSeconds:
-        String?
-    @Option(name: .field("mqtt.tls.ca_file"), help: .field("mqtt.tls.ca_file")) var mqttTlsCaFile: String?
-    @Option(name: .field("mqtt.tls.cert_file"), help: .field("mqtt.tls.cert_file")) var mqttTlsCertFile: String?
-    @Option(name: .field("mqtt.tls.key_file"), help: .field("mqtt.tls.key_file")) var mqttTlsKeyFile: String?
-    @Option(name: .field("mqtt.tls.verify"), help: .field("mqtt.tls.verify")) var mqttTlsVerify: String?
     @Option(name: .field("mqtt.max_inflight"), help: .field("mqtt.max_inflight")) var mqttMaxInflight: String?
     @Option(name: .field("mqtt.queue_messages"), help: .field("mqtt.queue_messages")) var mqttQueueMessages: String?
     @Option(name: .field("mqtt.queue_bytes"), help: .field("mqtt.queue_bytes")) var mqttQueueBytes: String?
@@ -82,21 +71,10 @@ public struct ConfigurationFlags: ParsableArguments {
             ("ami.dead_after_seconds", amiDeadAfterSeconds),
             ("ami.reconnect.min_seconds", amiReconnectMinSeconds),
             ("ami.reconnect.max_seconds", amiReconnectMaxSeconds),
-            ("mqtt.broker", mqttBroker),
             ("mqtt.client_id", mqttClientId),
-            ("mqtt.topic_prefix", mqttTopicPrefix),
-            ("mqtt.protocol", mqttProtocol),
             ("mqtt.qos", mqttQos),
             ("mqtt.states", mqttStates),
             ("mqtt.message_expiry_seconds", mqttMessageExpiry),
-            ("mqtt.username", mqttUsername),
-            ("mqtt.password", mqttPassword),
-            ("mqtt.password_file", mqttPasswordFile),
-            ("mqtt.keep_alive_seconds", mqttKeepAliveSeconds),
-            ("mqtt.tls.ca_file", mqttTlsCaFile),
-            ("mqtt.tls.cert_file", mqttTlsCertFile),
-            ("mqtt.tls.key_file", mqttTlsKeyFile),
-            ("mqtt.tls.verify", mqttTlsVerify),
             ("mqtt.max_inflight", mqttMaxInflight),
             ("mqtt.queue_messages", mqttQueueMessages),
             ("mqtt.queue_bytes", mqttQueueBytes),
@@ -118,18 +96,18 @@ public struct ConfigurationFlags: ParsableArguments {
             ("log.level", logLevel),
             ("log.format", logFormat),
         ]
-        return all.reduce(into: [:]) { values, flag in values[flag.0] = flag.1 }
+        return all.reduce(into: broker.values) { values, flag in values[flag.0] = flag.1 }
     }
 }
 
 extension NameSpecification {
-    fileprivate static func field(_ path: String) -> NameSpecification {
+    static func field(_ path: String) -> NameSpecification {
         .customLong(ConfigurationTable.field(path).flagName)
     }
 }
 
 extension ArgumentHelp {
-    fileprivate static func field(_ path: String) -> ArgumentHelp {
+    static func field(_ path: String) -> ArgumentHelp {
         let field = ConfigurationTable.field(path)
         var text = "\(field.help)."
         if let value = field.defaultText { text += " (default: \(value))" }

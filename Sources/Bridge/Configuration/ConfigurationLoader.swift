@@ -19,14 +19,19 @@ public struct ConfigurationLoader: Sendable {
     public var environment: [String: String]
     /// The values of flags by the paths of their fields, as ``ConfigurationFlags`` collects them.
     public var flags: [String: String]
+    /// The sections that are wanted, such as `mqtt`; the fields of others keep their defaults, and no file that they
+    /// name is looked at. `nil` wants all.
+    public var sections: [String]?
 
     /// A loader of these sources.
     public init(
-        file: String?, environment: [String: String] = ProcessEnvironment.variables, flags: [String: String] = [:]
+        file: String?, environment: [String: String] = ProcessEnvironment.variables, flags: [String: String] = [:],
+        sections: [String]? = nil
     ) {
         self.file = file
         self.environment = environment
         self.flags = flags
+        self.sections = sections
     }
 
     /// Which file to read: the one asked for, else that of `ASTERISK_MQTT_CONFIG`, else ``defaultFile`` if it is there.
@@ -152,7 +157,8 @@ public struct ConfigurationLoader: Sendable {
                     remedy: field.remedy))
         }
 
-        for field in ConfigurationTable.fields where field.secretPath == nil {
+        func isWanted(_ path: String) -> Bool { sections.map { $0.contains { path.hasPrefix("\($0).") } } ?? true }
+        for field in ConfigurationTable.fields where field.secretPath == nil && isWanted(field.path) {
             let fileField = ConfigurationTable.fields.first { $0.secretPath == field.path }
             let layer = layers.first { layer in
                 layer.values[field.path] != nil || fileField.map { layer.values[$0.path] != nil } ?? false
@@ -203,7 +209,7 @@ public struct ConfigurationLoader: Sendable {
             }
         }
 
-        for rule in ConfigurationRule.all where faulty.isDisjoint(with: rule.paths) {
+        for rule in ConfigurationRule.all where faulty.isDisjoint(with: rule.paths) && rule.paths.allSatisfy(isWanted) {
             guard let violation = rule.violation(configuration) else { continue }
             // Where the first field has its default, the fault is where the others were given.
             let origin = rule.paths.compactMap { origins[$0] }.first ?? .nowhere

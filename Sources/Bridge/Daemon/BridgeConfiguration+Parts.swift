@@ -65,7 +65,15 @@ extension BridgeConfiguration {
     ///
     /// - Throws: where the status topic can't be one.
     public func mqttClient() throws(MQTTMessageError) -> MQTTConfiguration {
-        let clientID = bridge.isStandby ? "\(mqtt.clientID)-\(instance)" : mqtt.clientID
+        var client = mqttConnection(as: bridge.isStandby ? "\(mqtt.clientID)-\(instance)" : mqtt.clientID)
+        try client.announcePresence(at: "\(mqtt.topicPrefix)/bridge/status")
+        return client
+    }
+
+    /// How to reach the broker as some client that is not the bridge.
+    ///
+    /// - Parameter clientID: Its identifier. With the bridge's own, the two would push each other out.
+    public func mqttConnection(as clientID: String) -> MQTTConfiguration {
         var client = MQTTConfiguration(broker: mqtt.brokers[0], clientID: clientID)
         client.otherBrokers = Array(mqtt.brokers.dropFirst())
         client.protocolVersion = mqtt.version == .v3_1_1 ? .v311 : .v5
@@ -80,7 +88,6 @@ extension BridgeConfiguration {
         client.inFlightWindow = mqtt.maximumInFlight
         client.queueLimit = mqtt.queueMessages
         client.queueByteLimit = mqtt.queueBytes
-        try client.announcePresence(at: "\(mqtt.topicPrefix)/bridge/status")
         return client
     }
 }

@@ -1,5 +1,6 @@
 import Logging
 import MQTT
+import TestSupport
 import Testing
 
 @testable import Bridge
@@ -160,5 +161,26 @@ struct ConfigurationLoaderTests {
     @Test("The process's own environment is read")
     func processEnvironment() {
         #expect(ProcessEnvironment.variables["PATH"]?.isEmpty == false)
+    }
+
+    @Test("Who wants but the broker's section needs no other, and is not stopped by what is wrong in one")
+    func section() throws {
+        let yaml = """
+            ami: {secret_file: /nonexistent/secret, port: none, auth: plain, host: pbx.example}
+            mqtt: {broker: "tcp://broker.example", username: eve}
+            """
+        let folder = TemporaryDirectory()
+        write(yaml, to: folder.file("a.yaml"))
+        let loader = ConfigurationLoader(
+            file: folder.file("a.yaml"), environment: ["ASTERISK_MQTT_MQTT_TOPIC_PREFIX": "site"], section: "mqtt")
+        let (configuration, warnings) = try loader.load()
+        #expect(warnings.isEmpty)
+        #expect(configuration.mqtt.broker == BrokerAddress(host: "broker.example"))
+        #expect(configuration.mqtt.username == "eve" && configuration.mqtt.topicPrefix == "site")
+        #expect(configuration.ami == BridgeConfiguration().ami)
+        #expect(configuration.mqttConnection(as: "other").will == nil)
+        #expect(throws: ConfigurationFaults.self) {
+            try ConfigurationLoader(file: nil, environment: [:], flags: ["mqtt.broker": "x://"], section: "mqtt").load()
+        }
     }
 }

@@ -1,0 +1,24 @@
+import Glibc
+
+/// Bytes to a file descriptor, all of them.
+enum Output {
+    /// - Returns: Whether somebody took them.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var written = 0
+        return bytes.withUnsafeBytes { bytes in
+            while written < bytes.count {
+                let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+                if count < 0, errno == EINTR { continue }
+                if count < 0, errno == EAGAIN {
+                    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    _ = poll(&waiting, 1, 1000)
+                    continue
+                }
+                if count <= 0 { return false }
+                written += count
+            }
+            return true
+        }
+    }
+}
