@@ -1,4 +1,5 @@
 import AMI
+import Board
 import Correlator
 import Logging
 import MQTT
@@ -13,6 +14,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var route: BrokerRoute
     /// What the broker is to keep besides.
     private var states: States?
+    /// What people see of it besides; nobody looks where there is none.
+    private let liveBoard: LiveBoard?
     /// Whether nothing is to be handed on, and so nothing read, since the route is about to be another.
     private var isHolding = false
     private let backlog: Backlog
@@ -27,12 +30,14 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var figures: SessionFigures
 
     init(
-        correlator: consuming Correlator, route: consuming BrokerRoute, states: States?, backlog: Backlog, store: Store?,
-        prefix: String, board: FiguresBoard, logger: Logger
+        correlator: consuming Correlator, route: consuming BrokerRoute, states: States?, liveBoard: LiveBoard?,
+        backlog: Backlog,
+        store: Store?, prefix: String, board: FiguresBoard, logger: Logger
     ) {
         self.correlator = correlator
         self.route = route
         self.states = states
+        self.liveBoard = liveBoard
         self.backlog = backlog
         self.store = store
         self.prefix = prefix
@@ -76,6 +81,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         self.session = session
         backlog.session = session
         figures.sessionBegan()
+        liveBoard?.post(isConnected: true, of: figures.board.pbx)
         report()
         do { try rollCall.sessionBegan(session, for: &correlator) } catch { sayNotAsked(error) }
     }
@@ -84,6 +90,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         session = nil
         backlog.session = nil
         figures.sessionEnded()
+        liveBoard?.post(isConnected: false, of: figures.board.pbx)
         report()
         rollCall.sessionEnded(for: &correlator)
     }
@@ -133,6 +140,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         let events = correlator.takeEvents()
         figures.count(events)
         states?.note(events) { correlator.isOpen($0) }
+        liveBoard?.post(events, of: figures.board.pbx) { correlator.isOpen($0) }
         route.outbox.add(
             events.filter { !$0.retain || !$0.callID.isEmpty }.map { event in
                 StoredMessage(
