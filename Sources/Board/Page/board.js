@@ -237,6 +237,8 @@ function drawLamps() {
   byId('lamps-none').hidden = lampNodes.size > 0;
 }
 
+const answersIn = (hours) => hours.reduce((total, [answered, missed]) => total + answered + missed, 0);
+
 const count = (number, one, more) => `${number} ${number === 1 ? one : more}`;
 
 function drawFigures() {
@@ -253,6 +255,7 @@ function drawFigures() {
   const hours = Array.from({ length: 24 }, (_, hour) => shown.reduce(
     ([answered, missed], day) => [answered + day.hours[hour][0], missed + day.hours[hour][1]], [0, 0]));
   const most = Math.max(1, ...hours.map(([answered, missed]) => answered + missed));
+  setText(byId('most'), answersIn(hours) > 0 ? `at most ${most} in an hour` : '');
   const chart = byId('chart');
   if (chart.childElementCount === 0) {
     for (let hour = 0; hour < 24; hour += 1) {
