@@ -21,6 +21,8 @@ struct BoardState {
 
     private struct PBX {
         var isConnected = false
+        /// Calls that go on, those included of which nothing was told.
+        var openCalls = 0
         var day = DayFigures()
     }
 
@@ -47,7 +49,8 @@ struct BoardState {
 
     // MARK: What happens
 
-    mutating func note(_ notes: [BoardNote], of pbx: String, at now: Timestamp) {
+    mutating func note(_ notes: [BoardNote], openCalls: Int, of pbx: String, at now: Timestamp) {
+        guard !notes.isEmpty || pbxs[pbx]?.openCalls != openCalls else { return }
         advance(to: now)
         let before = pbxs[pbx]
         var figures = before ?? PBX()
@@ -72,8 +75,9 @@ struct BoardState {
                 if let hour = hourToday(time) { figures.day.answered(after: seconds, hour: hour) }
             }
         }
+        figures.openCalls = openCalls
         pbxs[pbx] = figures
-        if before?.day != figures.day { changed(.pbx(pbx)) }
+        if before?.day != figures.day || before?.openCalls != openCalls { changed(.pbx(pbx)) }
     }
 
     private mutating func goes(_ key: BoardKey, _ state: String?, _ time: Timestamp, _ payload: [UInt8]) {
@@ -155,7 +159,9 @@ struct BoardState {
             update.isWhole = true
             update.calls = calls.values.map(\.document)
             update.lamps = lamps.map { .init(key: $0.key, payload: $0.value) }
-            update.pbxs = pbxs.map { .init(name: $0.key, isConnected: $0.value.isConnected, day: $0.value.day) }
+            update.pbxs = pbxs.map {
+                .init(name: $0.key, isConnected: $0.value.isConnected, openCalls: $0.value.openCalls, day: $0.value.day)
+            }
             return update
         }
         for item in Set(log.suffix(version - seen)) {
@@ -166,7 +172,8 @@ struct BoardState {
                 if let payload = lamps[key] { update.lamps.append(.init(key: key, payload: payload)) }
             case .pbx(let name):
                 if let pbx = pbxs[name] {
-                    update.pbxs.append(.init(name: name, isConnected: pbx.isConnected, day: pbx.day))
+                    update.pbxs.append(
+                        .init(name: name, isConnected: pbx.isConnected, openCalls: pbx.openCalls, day: pbx.day))
                 }
             }
         }

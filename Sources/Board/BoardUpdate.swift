@@ -10,6 +10,7 @@ struct BoardUpdate {
     struct PBX {
         var name: String
         var isConnected: Bool
+        var openCalls: Int
         var day: DayFigures
     }
 
@@ -75,6 +76,8 @@ struct BoardUpdate {
             json.string(pbx.name)
             json.key("connected")
             json.literal(Array((pbx.isConnected ? "true" : "false").utf8))
+            json.key("open")
+            json.number(Int64(pbx.openCalls))
             json.key("today")
             pbx.day.write(to: &json)
             json.endObject()

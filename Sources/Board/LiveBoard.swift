@@ -20,12 +20,18 @@ public final class LiveBoard: Sendable {
     ///
     /// - Parameters:
     ///   - pbx: The name of their PBX; empty where there is but one, without a name.
+    ///   - openCalls: How many calls go on, those included of which nothing was told.
     ///   - isOpen: Whether a call goes on after all of these events.
-    public func post(_ events: [CallEvent], of pbx: String, at now: Timestamp = .now(), isOpen: (String) -> Bool) {
+    public func post(
+        _ events: [CallEvent], openCalls: Int, of pbx: String, at now: Timestamp = .now(), isOpen: (String) -> Bool
+    ) {
         let notes = BoardNote.notes(on: events, of: pbx, isOpen: isOpen)
-        if notes.isEmpty { return }
-        state.withLock { $0.note(notes, of: pbx, at: now) }
-        watchers.wake()
+        let isNew = state.withLock { state in
+            let version = state.version
+            state.note(notes, openCalls: openCalls, of: pbx, at: now)
+            return state.version != version
+        }
+        if isNew { watchers.wake() }
     }
 
     /// Takes note of whether Asterisk is there.

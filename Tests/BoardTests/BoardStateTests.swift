@@ -10,7 +10,8 @@ struct BoardStateTests {
         _ events: [CallEvent], open: Set<String> = [], of pbx: String = "", at now: Timestamp = Happening.noon,
         in state: inout BoardState
     ) {
-        state.note(BoardNote.notes(on: events, of: pbx) { open.contains($0) }, of: pbx, at: now)
+        state.note(
+            BoardNote.notes(on: events, of: pbx) { open.contains($0) }, openCalls: open.count, of: pbx, at: now)
     }
 
     private func later(_ seconds: Int64) -> Timestamp {
@@ -45,6 +46,20 @@ struct BoardStateTests {
         #expect(seen.calls.isEmpty && seen.ended == 1)
         #expect(seen.days[""]?.rang == 1 && seen.days[""]?.answered == 1 && seen.days[""]?.ring_seconds == 2.5)
         #expect(String(decoding: state.recent.search(""), as: UTF8.self).contains("\"found\":1"))
+    }
+
+    @Test("Calls of which nothing was told are counted, and only a new count is news")
+    func untold() throws {
+        var state = BoardState(at: Happening.noon)
+        note([], open: ["1", "2"], in: &state)
+        var seen = try SeenBoard(of: state)
+        #expect(seen.open[""] == 2 && seen.calls.isEmpty)
+        let version = state.version
+        note([], open: ["1", "2"], in: &state)
+        #expect(state.version == version)
+        note([], open: ["2"], in: &state)
+        try seen.look(at: state)
+        #expect(seen.open[""] == 1)
     }
 
     @Test(

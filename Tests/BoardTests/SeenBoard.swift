@@ -32,6 +32,7 @@ struct SeenBoard: Equatable {
         struct PBX: Decodable {
             var name: String
             var connected: Bool
+            var open: Int
             var today: Day
         }
         var calls: [Call]
@@ -55,6 +56,7 @@ struct SeenBoard: Equatable {
     var lamps: [String: String] = [:]
     var days: [String: Day] = [:]
     var connected: [String: Bool] = [:]
+    var open: [String: Int] = [:]
     var ended = 0
     var version: Int?
     /// How often it was told everything.
@@ -62,7 +64,7 @@ struct SeenBoard: Equatable {
 
     static func == (one: Self, other: Self) -> Bool {
         one.calls == other.calls && one.lamps == other.lamps && one.days == other.days
-            && one.connected == other.connected && one.ended == other.ended
+            && one.connected == other.connected && one.open == other.open && one.ended == other.ended
     }
 
     init() {}
@@ -76,7 +78,7 @@ struct SeenBoard: Equatable {
         let update = state.update(since: version)
         version = update.version
         if update.isWhole {
-            (calls, lamps, days, connected) = ([:], [:], [:], [:])
+            (calls, lamps, days, connected, open) = ([:], [:], [:], [:], [:])
             snapshots += 1
         }
         let told = try JSONDecoder().decode(Update.self, from: Data(update.json(at: Happening.noon)))
@@ -88,6 +90,7 @@ struct SeenBoard: Equatable {
         for pbx in told.pbxs {
             days[pbx.name] = pbx.today
             connected[pbx.name] = pbx.connected
+            open[pbx.name] = pbx.open
         }
         ended = told.ended
     }

@@ -18,7 +18,7 @@ struct WatchersTests {
         let board = LiveBoard(at: Happening.noon)
         let watcher = try #require(board.watchers.add())
         for number in 0..<1000 {
-            board.post([Happening.phone("\(number % 7)", "busy")], of: "") { _ in false }
+            board.post([Happening.phone("\(number % 7)", "busy")], openCalls: 0, of: "") { _ in false }
         }
         watcher.leave()
         var looks = 0

@@ -196,7 +196,12 @@ function drawCalls() {
   added.sort(([one], [other]) => one.time - other.time);
   body.append(...added.map(([, row]) => row));
   setText(byId('calls-count'), rows.size > 0 ? count(rows.size, 'call', 'calls') : '');
-  byId('calls-none').hidden = rows.size > 0;
+  const others = [...pbxs.values()].filter((pbx) => chosen === '' || pbx.name === chosen)
+    .reduce((total, pbx) => total + pbx.open, -rows.size);
+  byId('calls-others').hidden = others <= 0;
+  setText(byId('calls-others'), `${rows.size > 0 ? 'And ' : ''}${count(others, 'call', 'calls')} of which nothing is told `
+    + 'yet: no phone rang so far, or the daemon began later.');
+  byId('calls-none').hidden = rows.size > 0 || others > 0;
   byId('calls').hidden = rows.size === 0;
   countUp(added.length > 0);
 }
@@ -389,8 +394,8 @@ async function search() {
 function endedRow({ pbx, last }) {
   const row = element('tr');
   const when = element('td', 'when', timeWithSeconds.format(Date.parse(last.timestamp)));
-  const from = element('td', 'party');
-  const to = element('td', 'party');
+  const from = element('td', 'party from');
+  const to = element('td', 'party to');
   fillParty(from, last.from);
   fillParty(to, last.to);
   const outcome = last.outcome ?? last.event;
@@ -398,7 +403,7 @@ function endedRow({ pbx, last }) {
   word.textContent = outcomeWords[outcome] ?? outcome;
   const talked = last.talk_duration_seconds > 0 ? duration(last.talk_duration_seconds) : '–';
   row.append(
-    when, from, to, word, element('td', 'cause', last.cause_description ?? ''), element('td', 'number', talked),
+    when, from, to, word, element('td', 'cause', last.cause_description ?? ''), element('td', 'number talked', talked),
     element('td', 'pbx', pbx));
   // On a narrow screen its cells stand beneath each other, and would be no row of a table any more for those who hear it.
   row.setAttribute('role', 'row');

@@ -140,7 +140,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         let events = correlator.takeEvents()
         figures.count(events)
         states?.note(events) { correlator.isOpen($0) }
-        liveBoard?.post(events, of: figures.board.pbx) { correlator.isOpen($0) }
+        liveBoard?.post(events, openCalls: correlator.openCalls, of: figures.board.pbx) { correlator.isOpen($0) }
         route.outbox.add(
             events.filter { !$0.retain || !$0.callID.isEmpty }.map { event in
                 StoredMessage(
