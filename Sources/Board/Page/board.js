@@ -132,18 +132,25 @@ function fillParty(cell, party) {
   if (name) cell.append(element('span', 'name', name));
 }
 
+/** On a narrow screen cells stand beneath each other, and would be no row of a table any more for those who hear it. */
+function giveRoles(row) {
+  row.setAttribute('role', 'row');
+  for (const cell of row.cells) cell.setAttribute('role', 'cell');
+}
+
 const rows = new Map();
 
 function makeRow(call) {
   const row = element('tr');
   const cells = {
-    from: element('td', 'party'), to: element('td', 'party'), state: element('td'), time: element('td', 'number'),
-    pbx: element('td', 'pbx', call.pbx),
+    from: element('td', 'party from'), to: element('td', 'party to'), state: element('td', 'state-cell'),
+    time: element('td', 'number for'), pbx: element('td', 'pbx', call.pbx),
   };
   cells.label = element('span', 'state');
   cells.state.append(cells.label);
   row.append(cells.from, cells.to, cells.state, cells.time, cells.pbx);
   row.dataset.call = call.call_id;
+  giveRoles(row);
   return { row, cells };
 }
 
@@ -405,9 +412,7 @@ function endedRow({ pbx, last }) {
   row.append(
     when, from, to, word, element('td', 'cause', last.cause_description ?? ''), element('td', 'number talked', talked),
     element('td', 'pbx', pbx));
-  // On a narrow screen its cells stand beneath each other, and would be no row of a table any more for those who hear it.
-  row.setAttribute('role', 'row');
-  for (const cell of row.cells) cell.setAttribute('role', 'cell');
+  giveRoles(row);
   return row;
 }
 

@@ -127,7 +127,7 @@ struct ConfigurationRule: Sendable {
                     ? nil
                     : "is true, and at \(listen) everybody on the network could see who calls whom: no token is asked for"
             },
-            remedy: "listen on 127.0.0.1, or set http.token_file"),
+            remedy: "listen on 127.0.0.1:9464, or elsewhere with a token in http.token_file"),
         ConfigurationRule(
             paths: ["mqtt.topic_prefix", "pbx.name"],
             violation: {
