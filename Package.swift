@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 /// Views into bytes that can't outlive them (`Span`, `~Escapable`) need their lifetimes said.
 let spans: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
 
+/// For modules that have what they import in the interface between modules of this package.
+let internalImports: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault")]
+
 let package = Package(
     name: "asterisk-mqtt",
     platforms: [.macOS(.v26)],
@@ -117,7 +120,21 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: spans),
+            swiftSettings: spans + internalImports),
+
+        // What those who look at calls see of them.
+        .target(
+            name: "Board",
+            dependencies: [
+                "Correlator", "Operations",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            // In the program, which is one file.
+            resources: [.embedInCode("Page")],
+            swiftSettings: spans + internalImports),
 
         // The programs. Yams would read the configuration too, but brings all of Foundation with it: 48 MB.
         .systemLibrary(
@@ -127,7 +144,7 @@ let package = Package(
         .target(
             name: "Bridge",
             dependencies: [
-                "AMI", "CYAML", "Correlator", "MQTT", "Operations", "Store",
+                "AMI", "Board", "CYAML", "Correlator", "MQTT", "Operations", "Store",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -206,6 +223,9 @@ let package = Package(
                 "asterisk-mqtt", "AMI", "Bridge", "Correlator", "Explain", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            swiftSettings: spans),
+        .testTarget(
+            name: "BoardTests", dependencies: ["Board", "Correlator", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: spans),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
         .testTarget(

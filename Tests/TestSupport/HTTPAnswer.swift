@@ -7,10 +7,10 @@ package struct HTTPAnswer: Sendable {
     package let body: String
 
     /// Asks; `nil` where nothing answers.
-    package init?(from port: UInt16, _ path: String, headers: [String: String] = [:]) {
+    package init?(from port: UInt16, _ path: String, headers: [String: String] = [:], host: String = "localhost") {
         guard let descriptor = LoopbackPort.connect(to: port) else { return nil }
         defer { close(descriptor) }
-        let lines = ["GET \(path) HTTP/1.1", "Host: localhost", "Connection: close"] + headers.map { "\($0): \($1)" }
+        let lines = ["GET \(path) HTTP/1.1", "Host: \(host)", "Connection: close"] + headers.map { "\($0): \($1)" }
         let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
         guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
         var bytes: [UInt8] = []

@@ -5,5 +5,7 @@ extension BridgeConfiguration {
         public var listen: ListenAddress?
         /// What whoever asks has to show; `nil` asks for nothing.
         public var token: Secret?
+        /// Whether it shows people what calls and phones are doing.
+        public var showsBoard = false
     }
 }

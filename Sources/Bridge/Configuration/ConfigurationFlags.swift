@@ -47,6 +47,7 @@ public struct ConfigurationFlags: ParsableArguments {
     @Option(name: .field("store.folder"), help: .field("store.folder")) var storeFolder: String?
     @Option(name: .field("store.max_bytes"), help: .field("store.max_bytes")) var storeMaxBytes: String?
     @Option(name: .field("http.listen"), help: .field("http.listen")) var httpListen: String?
+    @Option(name: .field("http.board"), help: .field("http.board")) var httpBoard: String?
     @Option(name: .field("http.token"), help: .field("http.token")) var httpToken: String?
     @Option(name: .field("http.token_file"), help: .field("http.token_file")) var httpTokenFile: String?
     @Option(name: .field("log.level"), help: .field("log.level")) var logLevel: String?
@@ -91,6 +92,7 @@ public struct ConfigurationFlags: ParsableArguments {
             ("store.folder", storeFolder),
             ("store.max_bytes", storeMaxBytes),
             ("http.listen", httpListen),
+            ("http.board", httpBoard),
             ("http.token", httpToken),
             ("http.token_file", httpTokenFile),
             ("log.level", logLevel),

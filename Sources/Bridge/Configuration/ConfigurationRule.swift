@@ -120,6 +120,16 @@ struct ConfigurationRule: Sendable {
             violation: { $0.http.token != nil && $0.http.listen == nil ? "is given, but http.listen is not" : nil },
             remedy: "give http.listen, such as 127.0.0.1:9464, or leave the token out"),
         ConfigurationRule(
+            paths: ["http.board", "http.listen", "http.token"],
+            violation: {
+                guard $0.http.showsBoard else { return nil }
+                guard let listen = $0.http.listen else { return "is true, but http.listen is not given" }
+                return listen.isLoopback || $0.http.token != nil
+                    ? nil
+                    : "is true, and at \(listen) everybody on the network could see who calls whom: no token is asked for"
+            },
+            remedy: "listen on 127.0.0.1:9464, or elsewhere with a token in http.token_file"),
+        ConfigurationRule(
             paths: ["mqtt.topic_prefix", "pbx.name"],
             violation: {
                 $0.mqtt.topicPrefix.contains(BridgeConfiguration.PBX.placeholder) && $0.pbx.name == nil

@@ -211,6 +211,11 @@ public enum ConfigurationTable {
             help: "Where to listen for HTTP: /metrics for Prometheus, /livez and /readyz; without it, nowhere",
             remedy: "write ADDRESS:PORT, such as 127.0.0.1:9464"),
         ConfigurationField(
+            "http.board", .boolean, into: \.http.showsBoard, default: "false",
+            help: "Whether browsers see there who calls whom at the moment, today's figures, each phone's lamp and the "
+                + "last calls; they ask for the token as the password of any user",
+            remedy: "write true or false"),
+        ConfigurationField(
             "http.token", ConfigurationType<Secret>.secret.optional, into: \.http.token, example: "change-me",
             help:
                 "What who asks for figures has to show (Authorization: Bearer …); without it, nothing. A file keeps it "

@@ -1,4 +1,5 @@
 import AMI
+import Board
 import Correlator
 import Logging
 import MQTT
@@ -13,6 +14,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var route: BrokerRoute
     /// What the broker is to keep besides.
     private var states: States?
+    /// What people see of it besides; nobody looks where there is none.
+    private let liveBoard: LiveBoard?
     /// Whether nothing is to be handed on, and so nothing read, since the route is about to be another.
     private var isHolding = false
     private let backlog: Backlog
@@ -29,13 +32,13 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var held: HeldMessages?
 
     init(
-        correlator: consuming Correlator, route: consuming BrokerRoute, states: States?, backlog: Backlog,
-        store: Store?,
-        prefix: String, board: FiguresBoard, standby: Standby?, logger: Logger
+        correlator: consuming Correlator, route: consuming BrokerRoute, states: States?, liveBoard: LiveBoard?,
+        backlog: Backlog, store: Store?, prefix: String, board: FiguresBoard, standby: Standby?, logger: Logger
     ) {
         self.correlator = correlator
         self.route = route
         self.states = states
+        self.liveBoard = liveBoard
         self.backlog = backlog
         self.store = store
         self.prefix = prefix
@@ -81,6 +84,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         self.session = session
         backlog.session = session
         figures.sessionBegan()
+        liveBoard?.post(isConnected: true, of: figures.board.pbx)
         report()
         do { try rollCall.sessionBegan(session, for: &correlator) } catch { sayNotAsked(error) }
     }
@@ -89,6 +93,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         session = nil
         backlog.session = nil
         figures.sessionEnded()
+        liveBoard?.post(isConnected: false, of: figures.board.pbx)
         report()
         rollCall.sessionEnded(for: &correlator)
     }
@@ -138,6 +143,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         let events = correlator.takeEvents()
         figures.count(events)
         states?.note(events) { correlator.isOpen($0) }
+        liveBoard?.post(events, openCalls: correlator.openCalls, of: figures.board.pbx) { correlator.isOpen($0) }
         let messages = events.lazy.filter { !$0.retain || !$0.callID.isEmpty }.map { [prefix, qos = route.qos] event in
             (
                 eventID: event.eventID,

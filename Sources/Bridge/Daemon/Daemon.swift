@@ -1,4 +1,5 @@
 import AMI
+import Board
 public import Logging
 import NIOCore
 import Operations
@@ -23,6 +24,8 @@ public struct Daemon: Service {
     private let reread: Reader
     private let logLevel: LogLevel
     private let state: DaemonState
+    /// What people see; `nil` where nobody is to.
+    private let liveBoard: LiveBoard?
     private let manager: ServiceManager
     private let logger: Logger
 
@@ -42,6 +45,7 @@ public struct Daemon: Service {
         self.logLevel = logLevel
         self.logger = logger
         state = DaemonState(version: version)
+        liveBoard = configurations.first?.http.showsBoard == true ? LiveBoard() : nil
         manager = ServiceManager(environment: ProcessEnvironment.variables)
     }
 
@@ -54,9 +58,9 @@ public struct Daemon: Service {
         do {
             for configuration in configurations {
                 bridges.append(
-                    try await PBXBridge(configuration, version: state.version, logger: logger) {
-                        continuation.yield(.failure($0))
-                    })
+                    try await PBXBridge(
+                        configuration, version: state.version, liveBoard: liveBoard, logger: logger
+                    ) { continuation.yield(.failure($0)) })
             }
         } catch {
             for bridge in bridges { await bridge.stop() }
@@ -136,12 +140,12 @@ public struct Daemon: Service {
                 })
         }
         if let listen = configurations.first?.http.listen {
-            let server = WebServer(
+            var server = WebServer(
                 .init(host: listen.host, port: listen.port, token: configurations[0].http.token?.reveal()),
-                state: state,
-                logger: logger)
+                state: state, logger: logger)
+            server.pages = liveBoard.map { BoardPages($0) }
             helpers.append(
-                Task {
+                Task { [server] in
                     do {
                         try await server.run()
                         if !Task.isCancelled { events.yield(.failure(DaemonError.web(listen, "it ended"))) }
@@ -157,6 +161,7 @@ public struct Daemon: Service {
     private func show(_ bridges: [PBXBridge]) {
         state.boards.all = bridges.map(\.board)
         state.heartbeat.loops = bridges.map(\.eventLoop)
+        liveBoard?.keep(only: bridges.map(\.board.pbx))
     }
 
     private func status(_ bridges: [PBXBridge]) -> String {
@@ -211,7 +216,7 @@ public struct Daemon: Service {
             }
             do {
                 let bridge = try await PBXBridge(
-                    configuration, version: state.version, logger: logger, onFailure: onFailure)
+                    configuration, version: state.version, liveBoard: liveBoard, logger: logger, onFailure: onFailure)
                 await bridge.start()
                 kept.append(bridge)
                 notes.append(

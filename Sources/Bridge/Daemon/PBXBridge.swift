@@ -1,4 +1,5 @@
 import AMI
+import Board
 import Correlator
 import Logging
 import MQTT
@@ -35,10 +36,11 @@ actor PBXBridge {
     /// Opens the store and makes everything else; nothing is connected before ``start()``.
     ///
     /// - Parameters:
+    ///   - liveBoard: where people see what its calls do; `nil` for nowhere.
     ///   - onFailure: told of what keeps the MQTT client from running at all.
     /// - Throws: where the store can't be used.
     init(
-        _ configuration: BridgeConfiguration, version: String, logger: Logger,
+        _ configuration: BridgeConfiguration, version: String, liveBoard: LiveBoard?, logger: Logger,
         onFailure: @escaping @Sendable (any Error) -> Void
     ) async throws {
         let logger = configuration.pbx.name.map { logger.naming(pbx: $0) } ?? logger
@@ -66,8 +68,8 @@ actor PBXBridge {
                     BridgeSession(
                         correlator: Self.correlator(configuration, store, logger),
                         route: Self.route(configuration, client, store, settled, found, logger),
-                        states: configuration.states(version: version), backlog: backlog, store: store,
-                        prefix: configuration.mqtt.topicPrefix, board: board, standby: standby,
+                        states: configuration.states(version: version), liveBoard: liveBoard, backlog: backlog,
+                        store: store, prefix: configuration.mqtt.topicPrefix, board: board, standby: standby,
                         logger: logger)),
                 eventLoop: eventLoop)
         }.get()

@@ -33,6 +33,8 @@ public struct WebServer: Sendable {
     private let options: Options
     private let state: DaemonState
     private let logger: Logger
+    /// What it shows to people.
+    package var pages: (any WebPages)?
 
     /// A server that listens once it ``run()``s.
     public init(_ options: Options, state: DaemonState, logger: Logger) {
@@ -74,8 +76,13 @@ public struct WebServer: Sendable {
         // Whoever only wants to know whether it is alive shows no token: systems that restart things have none.
         HealthRoutes(state: state).add(to: routes)
         let readers = routes.group()
-        if let token = options.token { readers.add(middleware: BearerToken(token)) }
+        if let token = options.token { readers.add(middleware: AccessToken(token, for: .programs)) }
         MetricsRoute(state: state).add(to: readers)
+        if let pages {
+            let people = routes.group()
+            if let token = options.token { people.add(middleware: AccessToken(token, for: .people)) }
+            pages.add(to: people, asksForToken: options.token != nil)
+        }
         return router
     }
 }

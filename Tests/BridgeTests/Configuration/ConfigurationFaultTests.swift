@@ -196,6 +196,19 @@ struct ConfigurationFaultTests {
                 "DIR/asterisk-mqtt.yaml:5: error: this is not YAML: control characters are not allowed; look for wrong indentation (spaces only), an unclosed quote or bracket, or a missing \": \""
             ]),
         Case(
+            testDescription: "a board that is nowhere",
+            yaml: minimal + "http: {board: true}\n",
+            expected: [
+                "DIR/asterisk-mqtt.yaml:4: error: http.board: is true, but http.listen is not given; listen on 127.0.0.1:9464, or elsewhere with a token in http.token_file"
+            ]),
+        Case(
+            testDescription: "a board for everybody",
+            yaml: minimal + "http: {board: true, listen: \"0.0.0.0:9464\"}\n",
+            expected: [
+                "DIR/asterisk-mqtt.yaml:4: warning: http.listen: is 0.0.0.0:9464, where others than this machine can read how many calls there are, and no token is asked for; listen on 127.0.0.1, and have a proxy with TLS in front of it",
+                "DIR/asterisk-mqtt.yaml:4: error: http.board: is true, and at 0.0.0.0:9464 everybody on the network could see who calls whom: no token is asked for; listen on 127.0.0.1:9464, or elsewhere with a token in http.token_file"
+            ]),
+        Case(
             testDescription: "a list at the top",
             yaml: "- ami\n- mqtt\n",
             expected: [

@@ -1,0 +1,232 @@
+import Correlator
+import Foundation
+import Testing
+
+@testable import Board
+
+@Suite("What the board shows")
+struct BoardStateTests {
+    private func note(
+        _ events: [CallEvent], open: Set<String> = [], of pbx: String = "", at now: Timestamp = Happening.noon,
+        in state: inout BoardState
+    ) {
+        state.note(
+            BoardNote.notes(on: events, of: pbx) { open.contains($0) }, openCalls: open.count, of: pbx, at: now)
+    }
+
+    private func later(_ seconds: Int64) -> Timestamp {
+        Timestamp(microseconds: Happening.noon.microseconds + seconds * 1_000_000)
+    }
+
+    @Test("A call is there until it ends, with its state and since when")
+    func call() throws {
+        var state = BoardState(at: Happening.noon)
+        note([Happening.call("1", "ringing", state: "ringing")], open: ["1"], in: &state)
+        let rang = try SeenBoard(of: state).calls["/1"]
+        #expect(rang?[0] == "ringing" && rang?[2] == "Martin")
+        note([Happening.call("1", "held", at: later(5))], open: ["1"], in: &state)
+        #expect(try SeenBoard(of: state).calls["/1"] == rang)
+        note([Happening.call("1", "answered", state: "talking", at: later(6))], open: ["1"], in: &state)
+        let talks = try SeenBoard(of: state).calls["/1"]
+        #expect(talks?[0] == "talking" && talks?[1] != rang?[1])
+        note([Happening.call("1", "hungup", state: "ended", at: later(9), "\"outcome\":\"answered\"")], in: &state)
+        #expect(try SeenBoard(of: state).calls.isEmpty)
+    }
+
+    @Test("A call that begins and ends within one batch is counted, found, and never there")
+    func batch() throws {
+        var state = BoardState(at: Happening.noon)
+        note(
+            [
+                Happening.call("1", "ringing", state: "ringing"),
+                Happening.call("1", "answered", state: "talking", "\"ring_duration_seconds\":2.5"),
+                Happening.call("1", "hungup", state: "ended", "\"outcome\":\"answered\""),
+            ], in: &state)
+        let seen = try SeenBoard(of: state)
+        #expect(seen.calls.isEmpty && seen.ended == 1)
+        #expect(seen.days[""]?.rang == 1 && seen.days[""]?.answered == 1 && seen.days[""]?.ring_seconds == 2.5)
+        #expect(String(decoding: state.recent.search(""), as: UTF8.self).contains("\"found\":1"))
+    }
+
+    @Test("Calls of which nothing was told are counted, and only a new count is news")
+    func untold() throws {
+        var state = BoardState(at: Happening.noon)
+        note([], open: ["1", "2"], in: &state)
+        var seen = try SeenBoard(of: state)
+        #expect(seen.open[""] == 2 && seen.calls.isEmpty)
+        let version = state.version
+        note([], open: ["1", "2"], in: &state)
+        #expect(state.version == version)
+        note([], open: ["2"], in: &state)
+        try seen.look(at: state)
+        #expect(seen.open[""] == 1)
+    }
+
+    @Test(
+        "Each outcome is missed, or not",
+        arguments: [
+            ("answered", 0), ("no_answer", 1), ("cancelled", 1), ("busy", 1), ("rejected", 1), ("failed", 0),
+            ("merged", 0),
+            ("lost", 0), ("a_word_of_another_spec", 0),
+        ])
+    func outcome(_ outcome: String, missed: Int) throws {
+        var state = BoardState(at: Happening.noon)
+        note([Happening.call("1", "hungup", state: "ended", "\"outcome\":\"\(outcome)\"")], in: &state)
+        let day = try SeenBoard(of: state).days[""]
+        #expect(day?.missed == missed && day?.hours[12] == [0, missed] && day?.answered == 0)
+    }
+
+    @Test("What the PBX answers at once makes the mean no better")
+    func mean() throws {
+        var state = BoardState(at: Happening.noon)
+        for (id, seconds) in [("1", 4.0), ("2", 0.0), ("3", 6.0)] {
+            note(
+                [Happening.call(id, "answered", state: "talking", "\"ring_duration_seconds\":\(seconds)")], open: [id],
+                in: &state)
+        }
+        let day = try SeenBoard(of: state).days[""]
+        #expect(day?.answered == 3 && day?.ring_count == 2 && day?.ring_seconds == 10 && day?.hours[12] == [3, 0])
+    }
+
+    @Test("With the day the figures begin anew, what is of yesterday counts for none, and calls go on")
+    func day() throws {
+        var state = BoardState(at: Happening.noon)
+        note([Happening.call("1", "ringing", state: "ringing")], open: ["1"], in: &state)
+        var seen = try SeenBoard(of: state)
+        #expect(seen.days[""]?.rang == 1)
+        let tomorrow = later(86_400)
+        state.advance(to: tomorrow)
+        try seen.look(at: state)
+        #expect(seen.days[""]?.rang == 0 && seen.calls.count == 1 && seen.snapshots == 1)
+        note(
+            [
+                Happening.call("2", "ringing", state: "ringing", at: Happening.noon),
+                Happening.call("3", "ringing", state: "ringing", at: tomorrow),
+            ], open: ["2", "3"], at: tomorrow, in: &state)
+        try seen.look(at: state)
+        #expect(seen.days[""]?.rang == 1)
+    }
+
+    @Test("Whoever is told a snapshot and then changes, however often, knows what whoever is told everything knows")
+    func changes() throws {
+        var state = BoardState(at: Happening.noon)
+        var random = SystemRandomNumberGenerator()
+        var often = SeenBoard()
+        var seldom = SeenBoard()
+        var open: [String: Set<String>] = ["a": [], "b": []]
+        for step in 0..<20_000 {
+            let pbx = Bool.random(using: &random) ? "a" : "b"
+            let id = "\(Int.random(in: 0..<300, using: &random))"
+            let time = later(Int64(step))
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0: note([Happening.phone(id, ["idle", "busy"].randomElement()!)], of: pbx, in: &state)
+            case 1:
+                let isKnown = open[pbx]?.remove(id) != nil
+                guard isKnown else { continue }
+                note(
+                    [Happening.call(id, "hungup", state: "ended", at: time, "\"outcome\":\"busy\"")],
+                    open: open[pbx]!, of: pbx, in: &state)
+            case 2 where step % 50 == 0: state.note(isConnected: Bool.random(using: &random), of: pbx)
+            default:
+                open[pbx]!.insert(id)
+                note(
+                    [Happening.call(id, "x", state: ["ringing", "talking"].randomElement()!, at: time)],
+                    open: open[pbx]!, of: pbx, in: &state)
+            }
+            if step % 7 == 0 { try often.look(at: state) }
+            if step % 6001 == 0 { try seldom.look(at: state) }
+        }
+        try often.look(at: state)
+        try seldom.look(at: state)
+        let whole = try SeenBoard(of: state)
+        #expect(often == whole && seldom == whole)
+        #expect(whole.calls.count == open.values.map(\.count).reduce(0, +) && !whole.calls.isEmpty)
+        // Who looks often is never told everything again; who is slower than the log is long is, and no queue waits.
+        #expect(often.snapshots == 1 && seldom.snapshots > 1)
+    }
+
+    @Test("Who is up to date is told nothing, and who comes with a version that is none yet is told everything")
+    func versions() {
+        var state = BoardState(at: Happening.noon)
+        note([Happening.call("1", "ringing", state: "ringing")], open: ["1"], in: &state)
+        let nothing = state.update(since: state.version)
+        #expect(!nothing.isWhole && nothing.calls.isEmpty && nothing.pbxs.isEmpty)
+        for unknown in [state.version + 1, -1, Int.max, Int.min] { #expect(state.update(since: unknown).isWhole) }
+    }
+
+    @Test("There is a bound on calls, phones and what ended, and room again when there is")
+    func bounds() throws {
+        var state = BoardState(at: Happening.noon)
+        let many = (0..<BoardState.mostCalls + 500).map { "\($0)" }
+        note(many.map { Happening.call($0, "ringing", state: "ringing") }, open: Set(many), in: &state)
+        #expect(try SeenBoard(of: state).calls.count == BoardState.mostCalls)
+        #expect(try SeenBoard(of: state).days[""]?.rang == many.count)
+        note([Happening.call("0", "hungup", state: "ended")], open: Set(many.dropFirst()), in: &state)
+        note([Happening.call(many.last!, "answered", state: "talking")], open: Set(many), in: &state)
+        #expect(try SeenBoard(of: state).calls["/\(many.last!)"]?[0] == "talking")
+        note((0..<BoardState.mostLamps + 10).map { Happening.phone("\($0)", "idle") }, in: &state)
+        #expect(try SeenBoard(of: state).lamps.count == BoardState.mostLamps)
+        note([Happening.phone("0", "busy")], in: &state)
+        #expect(try SeenBoard(of: state).lamps["/0"] == "busy")
+        note(many.map { Happening.call($0, "hungup", state: "ended") }, in: &state)
+        let answer = String(decoding: state.recent.search(""), as: UTF8.self)
+        #expect(answer.contains("\"found\":\(RecentCalls.limit),\"kept\":\(RecentCalls.limit)}"))
+        #expect(answer.components(separatedBy: "\"last\":").count - 1 == RecentCalls.listed)
+    }
+
+    @Test("A PBX that is watched no more takes its calls, phones and past with it")
+    func several() throws {
+        var state = BoardState(at: Happening.noon)
+        for pbx in ["hq", "branch"] {
+            note(
+                [Happening.call("1", "ringing", state: "ringing"), Happening.phone("21", "busy")], open: ["1"], of: pbx,
+                in: &state)
+            note([Happening.call("2", "hungup", state: "ended")], of: pbx, in: &state)
+        }
+        var seen = try SeenBoard(of: state)
+        #expect(Set(seen.calls.keys) == ["hq/1", "branch/1"])
+        state.keep(only: ["hq", "new"])
+        try seen.look(at: state)
+        #expect(Set(seen.calls.keys) == ["hq/1"] && Set(seen.lamps.keys) == ["hq/21"])
+        #expect(Set(seen.days.keys) == ["hq", "new"])
+        #expect(String(decoding: state.recent.search("branch"), as: UTF8.self).contains("\"found\":0"))
+        #expect(String(decoding: state.recent.search("hq"), as: UTF8.self).contains("\"found\":1"))
+    }
+
+    @Test(
+        "Names from outside come through as they are, on one line",
+        arguments: [
+            "<img src=x onerror=alert(1)>", "\u{202E}gnp.exe\u{202C}", "line\nfeed\r\ndata: x\n\nevent: y", "\"}]}",
+            "\u{0}\u{7F}",
+            "\u{2028}", "😀",
+        ])
+    func hostile(_ name: String) throws {
+        var state = BoardState(at: Happening.noon)
+        note([Happening.call("1", "ringing", state: "ringing", caller: name)], open: ["1"], in: &state)
+        #expect(try SeenBoard(of: state).calls["/1"]?[2] == name)
+        let bytes = state.update(since: nil).json(at: Happening.noon)
+        #expect(!bytes.contains(10) && !bytes.contains(13))
+    }
+
+    @Test(
+        "Ended calls are found by number, name, outcome and cause, with all words, whatever the case",
+        arguments: [
+            ("1986", 2), ("martin", 1), ("MARTIN", 1), ("erika busy", 1), ("martin busy", 0), ("no answer", 1),
+            ("no_answer", 1), ("  198 ", 2), ("nobody answered", 1), ("", 2), ("zzz", 0), ("\"", 0), ("%", 0),
+            ("müller", 1),
+        ])
+    func search(_ question: String, found: Int) {
+        var state = BoardState(at: Happening.noon)
+        note(
+            [
+                Happening.call(
+                    "1", "hungup", state: "ended",
+                    "\"outcome\":\"no_answer\",\"cause\":\"no_answer\",\"cause_description\":\"Nobody answered\""),
+                Happening.call(
+                    "2", "hungup", state: "ended", "\"outcome\":\"busy\",\"cause\":\"user_busy\"",
+                    caller: "Erika Müller"),
+            ], in: &state)
+        let answer = String(decoding: state.recent.search(question), as: UTF8.self)
+        #expect(answer.contains("\"found\":\(found),"), "\(answer)")
+    }
+}
