@@ -150,8 +150,6 @@
   }
 
   scroller.addEventListener("scroll", () => drawRows());
-  window.addEventListener("beforeprint", () => drawRows(true));
-  window.addEventListener("afterprint", () => drawRows());
   list.addEventListener("keydown", (event) => {
     const item = event.target.closest("li");
     const position = Number(item.getAttribute("aria-posinset")) - 1;
@@ -469,6 +467,7 @@
   // MARK: One call
 
   const main = document.getElementById("call");
+  let chosen = null;
 
   function stepRow(story, number, select) {
     const step = story.steps[number];
@@ -487,7 +486,8 @@
     return make("tr", {}, make("td", {}, `+${seconds(step[TIME])}`), make("td", {}, button), channel, last, result);
   }
 
-  function show(number) {
+  /// Shows a call, and of it the event that was chosen last, in the room that there is.
+  function show(number, room = main.clientWidth - 40) {
     const call = index.calls[number];
     const story = JSON.parse(stored[number].textContent);
     main.replaceChildren();
@@ -514,6 +514,7 @@
         mark.setAttribute("aria-pressed", other === step);
         mark.setAttribute("tabindex", other === step ? 0 : -1);
       });
+      chosen = step;
       [...table.children].forEach((line, other) => line.classList.toggle("on", other === step));
       const next = detail(story, step, call);
       if (box) box.replaceWith(next); else both.append(next);
@@ -521,11 +522,11 @@
       marks[step].scrollIntoView({ block: "nearest", inline: "nearest" });
       if (moves) box.focus({ preventScroll: box.getBoundingClientRect().top < innerHeight });
     };
-    const drawing = chart(story, main.clientWidth - 40, select);
+    const drawing = chart(story, room, select);
     marks = drawing.marks;
     main.append(drawing.element, make("p", { class: "legend" },
-      "A mark is an AMI event: filled where the state changed, small where only a channel or bridge did. Thick lines are bridges. "
-      + "Marks stand by their time, moved apart where they would touch. ← and → go from mark to mark, Enter shows one."));
+      "A mark is an AMI event on its channel, or below the state the end of a timer: filled where the state changed, small where only "
+      + "a channel or a bridge did. A dashed line leads to the second channel, thick lines are bridges. Marks stand by their time, moved apart where they would touch. ← and → go from mark to mark, Enter shows one."));
     story.steps.forEach((_, step) => table.append(stepRow(story, step, select)));
     const steps = make("table", {}, make("thead", {}, make("tr", {},
       ...["time", "event", "channel", "what came of it", "state, published"].map((name) => make("th", { scope: "col" }, name)))), table);
@@ -534,8 +535,7 @@
     both.append(left);
     main.append(both);
     const telling = story.steps.findIndex((step) => messages(step).length > 0);
-    select(Math.max(0, telling));
-    main.scrollTop = 0;
+    select(chosen ?? Math.max(0, telling));
   }
 
   function follow() {
@@ -543,9 +543,11 @@
     if (!index.calls[number]) return;
     document.body.classList.add("one");
     current = number;
+    chosen = null;
     reveal(number);
     drawRows();
     show(number);
+    main.scrollTop = 0;
   }
 
   document.getElementById("about").textContent = index.title;
@@ -558,13 +560,20 @@
   filter();
   window.addEventListener("hashchange", follow);
   let waiting = 0;
+  function drawAgain() {
+    drawRows();
+    if (current !== null) show(current);
+  }
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      drawRows();
-      if (current !== null) show(current);
-    }, 200);
+    waiting = setTimeout(drawAgain, 200);
   });
+  // On paper nothing scrolls: all calls, or the one that is shown, as wide as the narrower of the usual sheets.
+  window.addEventListener("beforeprint", () => {
+    drawRows(true);
+    if (current !== null) show(current, 640);
+  });
+  window.addEventListener("afterprint", drawAgain);
   if (location.hash === "" && order.length === 1) location.replace("#0");
   if (location.hash === "") main.append(make("p", { class: "empty" }, "Choose a call."));
   follow();
