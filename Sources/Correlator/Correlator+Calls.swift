@@ -38,7 +38,7 @@ extension Correlator {
         calls[call].channels.append(place)
         setNameFlags(place)
         noteChange(of: call)
-        observer?.observe(.channelBegan(id, name: name, call: calls[call].id))
+        if observer != nil { observeBeginning(ofChannel: place) }
         return place
     }
 
@@ -75,7 +75,7 @@ extension Correlator {
         resetTimers(of: place)
         callPlaces[id] = place
         counters.callsBegun += 1
-        observer?.observe(.callBegan(id))
+        if observer != nil { observeBeginning(ofCall: place) }
         return place
     }
 
@@ -90,7 +90,7 @@ extension Correlator {
     mutating func move(_ channel: Int, to call: Int) {
         let old = channels[channel].call
         guard old != call else { return }
-        if observer != nil { observeMove(of: channel, to: call) }
+        if observer != nil { observeMove(ofChannel: channel, to: call) }
         calls[old].channels.removeAll { $0 == channel }
         calls[old].mergedInto = calls[call].id
         channels[channel].call = call
@@ -110,7 +110,7 @@ extension Correlator {
         guard !channels[channel].id.isEmpty else { return }
         leaveBridge(channel)
         let call = channels[channel].call
-        observer?.observe(.channelEnded(channels[channel].id, call: calls[call].id))
+        if observer != nil { observeEnd(ofChannel: channel) }
         calls[call].channels.removeAll { $0 == channel }
         noteChange(of: call)
         channelPlaces[channels[channel].id] = nil
@@ -136,7 +136,7 @@ extension Correlator {
             channels[channel].name = ""
             freeChannels.append(channel)
         }
-        observer?.observe(.callEnded(calls[call].id, mergedInto: calls[call].mergedInto))
+        if observer != nil { observeEnd(ofCall: call) }
         calls[call].channels = []
         calls[call].id = ""
         freeCalls.append(call)

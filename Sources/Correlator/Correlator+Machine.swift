@@ -9,7 +9,7 @@ extension Correlator {
             let choice = Int(tables.transitions[calls[call].state * tables.triggers.count + trigger])
             guard choice > 0, holds(tables.triggers[trigger], subjects, bytes) else { continue }
             for rule in tables.choices[choice] where holds(tables.rules[rule].conditions, subjects, bytes) {
-                if observer != nil { observe(trigger, rule, of: call) }
+                if observer != nil { observeTransition(trigger, rule, of: call) }
                 if let to = tables.rules[rule].to { calls[call].state = to }
                 noteChange(of: call)
                 for action in tables.rules[rule].actions { perform(action, &subjects, bytes) }
@@ -32,7 +32,7 @@ extension Correlator {
             let choice = Int(tables.transitions[tables.finalStates.count * tables.triggers.count + trigger])
             guard choice > 0, holds(tables.triggers[trigger], subjects, bytes) else { continue }
             for rule in tables.choices[choice] where holds(tables.rules[rule].conditions, subjects, bytes) {
-                if observer != nil { observe(trigger, rule, of: nil) }
+                if observer != nil { observeTransition(trigger, rule, of: nil) }
                 for action in tables.rules[rule].actions { perform(action, &subjects, bytes) }
                 break
             }

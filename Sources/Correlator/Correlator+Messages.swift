@@ -76,7 +76,7 @@ extension Correlator {
             subjects.peer = channelPlaces[text(header: peer.id, bytes)]
         } else if !slots.has(own.id) {
             // It names no channel at all.
-            if observer != nil { observe(subjects) }
+            if observer != nil { observeSubjects(subjects) }
             fire(event.triggers, on: subjects, bytes)
             return
         }
@@ -100,7 +100,7 @@ extension Correlator {
         // Following a channel to another call can end a call, but never the one that the channel is in now.
         subjects.call = (subjects.channel ?? subjects.peer).map { channels[$0].call }
         if let call = subjects.call { calls[call].lastHeard = arrival }
-        if observer != nil { observe(subjects) }
+        if observer != nil { observeSubjects(subjects) }
         fire(event.triggers, on: subjects, bytes)
         if event.subject == .ends, let channel = subjects.channel {
             end(channel, bytes, tables.occurrences.lastChannelEnded)
@@ -118,7 +118,7 @@ extension Correlator {
         // Nearly always it has the name that it had.
         if Self.same(bytes.extracting(range), channels[channel].name) { return }
         channels[channel].name = text(header: header, bytes)
-        if observer != nil { observeName(of: channel) }
+        if observer != nil { observeName(ofChannel: channel) }
         noteChange(of: channels[channel].call)
         setNameFlags(channel)
     }
@@ -157,15 +157,15 @@ extension Correlator {
     mutating func enter(_ channel: Int, bridge: String) {
         channels[channel].bridge = bridge
         bridges[bridge, default: []].append(channel)
-        if observer != nil { observeBridge(of: channel) }
+        if observer != nil { observeBridge(ofChannel: channel) }
         noteChange(of: channels[channel].call)
     }
 
     mutating func leaveBridge(_ channel: Int) {
         let bridge = channels[channel].bridge
         guard !bridge.isEmpty else { return }
+        if observer != nil { observeLeaving(ofChannel: channel) }
         channels[channel].bridge = ""
-        if observer != nil { observeBridge(of: channel, left: bridge) }
         noteChange(of: channels[channel].call)
         bridges[bridge]?.removeAll { $0 == channel }
         if bridges[bridge]?.isEmpty == true { bridges[bridge] = nil }

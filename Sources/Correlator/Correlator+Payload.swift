@@ -33,7 +33,7 @@ extension Correlator {
                 time: now, sequence: sequence, eventID: eventID, payload: json.bytes,
                 importance: message.importance, qos: message.qos,
                 retain: message.retain, state: message.state))
-        observer?.observe(.message(collected[collected.count - 1]))
+        if observer != nil { observeMessage() }
     }
 
     /// FNV-1a of a message's bytes, 64 bits, in hexadecimal.

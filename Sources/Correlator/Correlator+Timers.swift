@@ -28,7 +28,7 @@ extension Correlator {
             guard due[place] == deadline.time.microseconds else { continue }
             due[place] = FactPool.unset
             now = deadline.time
-            observer?.observe(.timerEnded(deadline.timer, call: calls[deadline.call].id, at: now))
+            if observer != nil { observeTimer(deadline.timer, of: deadline.call) }
             fire(tables.timers[deadline.timer].triggers, on: Subjects(call: deadline.call), RawSpan())
         }
     }

@@ -1,43 +1,91 @@
+// How the observer is told. Whoever calls these has seen that there is one, so that nothing is made of an id while nobody
+// watches.
 extension Correlator {
-    /// Tells the observer what the event at hand is about.
-    func observe(_ subjects: Subjects) {
+    // MARK: How calls and channels are kept
+
+    private func id(ofCall call: Int) -> String { calls[call].id }
+
+    private func id(ofChannel channel: Int) -> String { channels[channel].id }
+
+    private func name(ofChannel channel: Int) -> String { channels[channel].name }
+
+    private func call(ofChannel channel: Int) -> String { id(ofCall: channels[channel].call) }
+
+    private func bridge(ofChannel channel: Int) -> String { channels[channel].bridge }
+
+    // MARK: What comes of an event
+
+    func observeSubjects(_ subjects: Subjects) {
         observer?.observe(
             .subjects(
-                call: subjects.call.map { calls[$0].id } ?? "", channel: subjects.channel.map { channels[$0].id } ?? "",
-                peer: subjects.peer.map { channels[$0].id } ?? ""))
+                call: subjects.call.map { id(ofCall: $0) } ?? "",
+                channel: subjects.channel.map { id(ofChannel: $0) } ?? "",
+                peer: subjects.peer.map { id(ofChannel: $0) } ?? ""))
     }
 
-    /// Tells the observer of a rule that is about to be taken; `nil` for outside of any call.
-    func observe(_ trigger: Int, _ rule: Int, of call: Int?) {
-        let from = call.map { calls[$0].state } ?? -1
+    /// A rule is about to be taken, for a call or, with `nil`, outside of any.
+    func observeTransition(_ trigger: Int, _ rule: Int, of call: Int?) {
+        let from = call.map { Int(calls[$0].state) } ?? -1
         let to = call == nil ? -1 : tables.rules[rule].to ?? from
         observer?.observe(
             .transition(
                 ObservedTransition(
-                    call: call.map { calls[$0].id } ?? "", trigger: trigger, rule: rule, from: from, to: to)))
+                    call: call.map { id(ofCall: $0) } ?? "", trigger: trigger, rule: rule, from: from, to: to)))
     }
 
-    /// Tells the observer of a channel's new name.
-    func observeName(of channel: Int) {
-        let call = calls[channels[channel].call].id
-        observer?.observe(.channelRenamed(channels[channel].id, name: channels[channel].name, call: call))
+    func observeTimer(_ timer: Int, of call: Int) {
+        observer?.observe(.timerEnded(timer, call: id(ofCall: call), at: now))
     }
 
-    /// Tells the observer of the bridge that a channel is in now, or of the one that it left.
-    func observeBridge(of channel: Int, left bridge: String? = nil) {
-        let (id, call) = (channels[channel].id, calls[channels[channel].call].id)
-        if let bridge {
-            observer?.observe(.bridgeLeft(bridge, channel: id, call: call))
-        } else {
-            observer?.observe(.bridgeEntered(channels[channel].bridge, channel: id, call: call))
-        }
+    /// The message that was collected last.
+    func observeMessage() {
+        if let message = collected.last { observer?.observe(.message(message)) }
     }
 
-    /// Tells the observer of a channel that leaves its call for another.
-    func observeMove(of channel: Int, to call: Int) {
-        let (id, name) = (channels[channel].id, channels[channel].name)
-        let from = calls[channels[channel].call].id
+    // MARK: Calls and channels
+
+    func observeBeginning(ofCall call: Int) {
+        observer?.observe(.callBegan(id(ofCall: call)))
+    }
+
+    /// Before its id is forgotten.
+    func observeEnd(ofCall call: Int) {
+        observer?.observe(.callEnded(id(ofCall: call), mergedInto: calls[call].mergedInto))
+    }
+
+    func observeBeginning(ofChannel channel: Int) {
+        let name = name(ofChannel: channel)
+        observer?.observe(.channelBegan(id(ofChannel: channel), name: name, call: call(ofChannel: channel)))
+    }
+
+    /// Once it has its new name.
+    func observeName(ofChannel channel: Int) {
+        let name = name(ofChannel: channel)
+        observer?.observe(.channelRenamed(id(ofChannel: channel), name: name, call: call(ofChannel: channel)))
+    }
+
+    /// While it is still in its old call.
+    func observeMove(ofChannel channel: Int, to call: Int) {
         observer?.observe(
-            .channelMoved(id, name: name, from: from, to: calls[call].id, bridge: channels[channel].bridge))
+            .channelMoved(
+                id(ofChannel: channel), name: name(ofChannel: channel), from: self.call(ofChannel: channel),
+                to: id(ofCall: call), bridge: bridge(ofChannel: channel)))
+    }
+
+    /// Before it is taken out of its call.
+    func observeEnd(ofChannel channel: Int) {
+        observer?.observe(.channelEnded(id(ofChannel: channel), call: call(ofChannel: channel)))
+    }
+
+    /// Once it is in its bridge.
+    func observeBridge(ofChannel channel: Int) {
+        let bridge = bridge(ofChannel: channel)
+        observer?.observe(.bridgeEntered(bridge, channel: id(ofChannel: channel), call: call(ofChannel: channel)))
+    }
+
+    /// While it is still in its bridge.
+    func observeLeaving(ofChannel channel: Int) {
+        let bridge = bridge(ofChannel: channel)
+        observer?.observe(.bridgeLeft(bridge, channel: id(ofChannel: channel), call: call(ofChannel: channel)))
     }
 }
