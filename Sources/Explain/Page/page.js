@@ -453,7 +453,7 @@
     for (const message of messages(step)) {
       box.append(make("h4", {}, `Published: ${message[1]}`), make("p", { class: "soft" }, message[2]), make("pre", {}, laidOut(message[3])));
     }
-    const names = index.shapes[step[SHAPE]];
+    const names = Array.isArray(step[SHAPE]) ? step[SHAPE] : index.shapes[step[SHAPE]];
     if (names.length > 0) {
       const table = make("table", { class: "headers" });
       names.forEach((name, place) => table.append(
@@ -531,7 +531,7 @@
     const steps = make("table", {}, make("thead", {}, make("tr", {},
       ...["time", "event", "channel", "what came of it", "state, published"].map((name) => make("th", { scope: "col" }, name)))), table);
     const left = make("div", { class: "steps" }, steps);
-    if (story.omitted > 0) left.append(make("p", {}, `And ${count(story.omitted, "event")} more than are kept of a call.`));
+    if (story.omitted > 0) left.append(make("p", {}, `And ${story.omitted} events or channels more than are kept of a call.`));
     both.append(left);
     main.append(both);
     const telling = story.steps.findIndex((step) => messages(step).length > 0);
