@@ -97,7 +97,7 @@ struct BoardState {
         json.key("last")
         json.literal(payload)
         json.endObject()
-        calls[key] = Call(state: state, since: since, document: json.bytes)
+        calls[key] = Call(state: state, since: since, document: json.array)
         changed(.call(key))
     }
 

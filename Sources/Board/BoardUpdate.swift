@@ -83,7 +83,7 @@ struct BoardUpdate {
             json.endObject()
         }
         json.endObject()
-        return json.bytes
+        return json.array
     }
 
     private func list<Item>(

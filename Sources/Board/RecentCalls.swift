@@ -51,6 +51,6 @@ struct RecentCalls {
         json.key("kept")
         json.number(Int64(calls.count))
         json.endObject()
-        return json.bytes
+        return json.array
     }
 }

@@ -13,13 +13,13 @@ extension Correlator {
         channels[channel].isUnited = false
         bridgeMembers.append(channel, to: &bridges[bridge].channels)
         noteChange(of: Int(channels[channel].call))
-        if observer != nil { observeBridge(bridge, of: channel) }
+        if observer != nil { observeBridge(ofChannel: channel) }
     }
 
     mutating func leaveBridge(_ channel: Int) {
         let bridge = Int(channels[channel].bridge)
         guard bridge >= 0 else { return }
-        if observer != nil { observeBridge(bridge, of: channel, isLeft: true) }
+        if observer != nil { observeLeaving(ofChannel: channel) }
         channels[channel].bridge = -1
         channels[channel].isUnited = false
         noteChange(of: Int(channels[channel].call))

@@ -36,7 +36,7 @@ extension Correlator {
         callMembers.append(place, to: &calls[call].channels)
         setNameFlags(place)
         noteChange(of: call)
-        if observer != nil { observeBeginning(of: place) }
+        if observer != nil { observeBeginning(ofChannel: place) }
         return place
     }
 
@@ -68,7 +68,7 @@ extension Correlator {
         callFacts.reset(place)
         resetTimers(of: place)
         counters.callsBegun += 1
-        if observer != nil { observer?.observe(.callBegan(self.id(ofCall: place))) }
+        if observer != nil { observeBeginning(ofCall: place) }
         return place
     }
 
@@ -87,7 +87,7 @@ extension Correlator {
     mutating func move(_ channel: Int, to call: Int) {
         let old = Int(channels[channel].call)
         guard old != call else { return }
-        if observer != nil { observeMove(of: channel, to: call) }
+        if observer != nil { observeMove(ofChannel: channel, to: call) }
         callMembers.remove(channel, from: &calls[old].channels)
         texts.release(calls[old].mergedInto)
         calls[old].mergedInto = texts.share(callIDs.id(call))
@@ -109,7 +109,7 @@ extension Correlator {
         guard channelIDs.isTaken(channel) else { return }
         leaveBridge(channel)
         let call = Int(channels[channel].call)
-        if observer != nil { observer?.observe(.channelEnded(id(ofChannel: channel), call: id(ofCall: call))) }
+        if observer != nil { observeEnd(ofChannel: channel) }
         callMembers.remove(channel, from: &calls[call].channels)
         noteChange(of: call)
         forget(channel)
@@ -128,17 +128,17 @@ extension Correlator {
     /// Forgets a call, with whatever channels it still has.
     mutating func close(_ call: Int) {
         guard callIDs.isTaken(call) else { return }
-        noteEnd(of: call)
-        counters.callsEnded += 1
-        if observer != nil { observeEnd(of: call) }
-        let id = callIDs.remove(call, in: texts)
-        endedCalls.insert(id, calls[call], at: call, sent: sent, messages: tables.messages.count, in: &texts)
-        calls[call].mergedInto = TextStore.empty
         while let channel = ChannelLinks.first(calls[call].channels) {
             leaveBridge(channel)
             callMembers.remove(channel, from: &calls[call].channels)
             forget(channel)
         }
+        noteEnd(of: call)
+        counters.callsEnded += 1
+        if observer != nil { observeEnd(ofCall: call) }
+        let id = callIDs.remove(call, in: texts)
+        endedCalls.insert(id, calls[call], at: call, sent: sent, messages: tables.messages.count, in: &texts)
+        calls[call].mergedInto = TextStore.empty
         callFacts.release(call, from: &texts)
     }
 

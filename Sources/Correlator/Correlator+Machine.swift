@@ -11,7 +11,7 @@ extension Correlator {
             let choice = Int(tables.transitions[Int(calls[call].state) &* count &+ trigger])
             guard choice > 0, holds(machine.triggers[trigger], subjects, bytes) else { continue }
             for rule in machine.choices[choice].range where holds(machine.rules[rule].tests, subjects, bytes) {
-                if observer != nil { observe(trigger, choice, rule, of: call) }
+                if observer != nil { observeTransition(trigger, choice, rule, of: call) }
                 let rule = machine.rules[rule]
                 if rule.to >= 0 { calls[call].state = Int16(rule.to) }
                 noteChange(of: call)
@@ -36,7 +36,7 @@ extension Correlator {
             let choice = Int(tables.transitions[tables.finalStates.count * machine.triggers.count + trigger])
             guard choice > 0, holds(machine.triggers[trigger], subjects, bytes) else { continue }
             for rule in machine.choices[choice].range where holds(machine.rules[rule].tests, subjects, bytes) {
-                if observer != nil { observe(trigger, choice, rule, of: nil) }
+                if observer != nil { observeTransition(trigger, choice, rule, of: nil) }
                 for step in machine.rules[rule].steps.range { perform(machine.steps[step], &subjects, bytes) }
                 break
             }

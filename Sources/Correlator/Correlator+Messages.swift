@@ -69,7 +69,7 @@ extension Correlator {
             subjects.peer = channel(header: other.id, bytes)
         } else if !slots.has(own.id) {
             // It names no channel at all.
-            if observer != nil { observe(subjects) }
+            if observer != nil { observeSubjects(subjects) }
             fire(triggers, on: subjects, bytes)
             return
         }
@@ -95,7 +95,7 @@ extension Correlator {
             subjects.call = call
             calls[call].lastHeard = arrival
         }
-        if observer != nil { observe(subjects) }
+        if observer != nil { observeSubjects(subjects) }
         fire(triggers, on: subjects, bytes)
         if ends, let channel = subjects.channel { end(channel, machine.lastChannelEnded) }
     }
@@ -124,7 +124,7 @@ extension Correlator {
         channels[channel].name = keep(place, bytes)
         noteChange(of: Int(channels[channel].call))
         setNameFlags(channel)
-        if observer != nil { observeName(of: channel) }
+        if observer != nil { observeName(ofChannel: channel) }
     }
 
     /// A channel whose events carry another call's id belongs to that call from now on.

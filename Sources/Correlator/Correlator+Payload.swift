@@ -35,7 +35,7 @@ extension Correlator {
                 importance: tables.messages[number].importance, qos: tables.messages[number].qos,
                 retain: tables.messages[number].retain, state: tables.messages[number].state))
         self.draft = consume draft
-        observer?.observe(.message(collected[collected.count - 1]))
+        if observer != nil { observeMessage() }
     }
 
     private mutating func makeEventID(

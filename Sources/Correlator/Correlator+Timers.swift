@@ -28,9 +28,7 @@ extension Correlator {
             guard due[place] == deadline.time.microseconds else { continue }
             due[place] = FactPool.unset
             now = deadline.time
-            if observer != nil {
-                observer?.observe(.timerEnded(deadline.timer, call: id(ofCall: deadline.call), at: now))
-            }
+            if observer != nil { observeTimer(deadline.timer, of: deadline.call) }
             fire(machine.timerTriggers[deadline.timer], on: Subjects(call: deadline.call), RawSpan())
         }
     }

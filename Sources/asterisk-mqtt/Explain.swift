@@ -37,7 +37,8 @@ struct Explain: ParsableCommand {
         // Not where they are on this machine: pages are passed on.
         let names = options.captures.map { $0 == "-" ? "standard input" : String($0.split(separator: "/").last ?? "") }
         var renderer = format.renderer(
-            Behaviour(topicPrefix: options.topicPrefix), title: names.joined(separator: ", "))
+            Behaviour(topicPrefix: options.topicPrefix),
+            title: names.count > 4 ? "\(names.count) recordings" : names.joined(separator: ", "))
         let file: ExplanationOutput
         do { file = try ExplanationOutput(path: output) } catch { throw ValidationError("\(error)") }
         file.append(renderer.beginning())

@@ -25,7 +25,7 @@ enum Happening {
         json.key("name")
         json.string(caller)
         json.endObject()
-        var payload = json.bytes
+        var payload = json.array
         if !fields.isEmpty { payload += Array(",\(fields)".utf8) }
         payload.append(UInt8(ascii: "}"))
         return CallEvent(

@@ -78,4 +78,27 @@ struct HTMLTests {
         #expect(calls[0][3] as? String == "02015550100 \(Self.hostile)")
         #expect(calls[0][5] as? String == "answered")
     }
+
+    @Test("However many kinds of events there are, each has its headers")
+    func shapes() throws {
+        let channel = "Uniqueid: 1.1\r\nLinkedid: 1.1\r\nChannel: PJSIP/1-00000001\r\n"
+        var text = "Event: Newchannel\r\n\(channel)Exten: 2\r\n\r\n"
+        for number in 0..<4500 {
+            text += "Event: UserEvent\r\n\(channel)UserEvent: x\r\nK\(number): v\(number)\r\n\r\n"
+        }
+        let page = MarkupChecker(Retelling(Array(text.utf8)).text(HTMLExplanation(title: "")))
+        let parsed = try page.raw.filter { $0.text.hasPrefix("{") }.map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.text.utf8)) as? [String: Any])
+        }
+        let values = try #require(parsed[0]["values"] as? [String])
+        let shapes = try #require(parsed[1]["shapes"] as? [[String]])
+        let steps = try #require(parsed[0]["steps"] as? [[Any]])
+        #expect(shapes.count == 4096)
+        #expect(steps.count == 4501)
+        for (number, step) in steps.dropFirst().enumerated() {
+            let names = try #require(step[5] as? [String] ?? (step[5] as? Int).map { shapes[$0] })
+            #expect(names.last == "K\(number)")
+            #expect((step[6] as? [Int])?.last.map { values[$0] } == "v\(number)")
+        }
+    }
 }

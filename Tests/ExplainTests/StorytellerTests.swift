@@ -101,6 +101,10 @@ struct StorytellerTests {
         #expect(short.steps.count == 5)
         #expect(short.omitted == whole.steps.count - 5)
         #expect(short.endedAt == whole.endedAt)
+        let lone = Retelling(bytes, limits: StorytellerLimits(lanesOfCall: 1)).stories[0]
+        #expect(lone.lanes == [whole.lanes[0]])
+        #expect(lone.omitted == whole.lanes.count - 1)
+        #expect(lone.messages.map(\.eventID) == whole.messages.map(\.eventID))
         let none = Retelling(bytes, limits: StorytellerLimits(steps: 0)).stories[0]
         #expect(none.omitted == whole.steps.count)
         let cut = Retelling(bytes, limits: StorytellerLimits(bytesOfEvent: 100)).stories[0]

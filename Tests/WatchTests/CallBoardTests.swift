@@ -33,6 +33,23 @@ struct CallBoardTests {
         #expect(call?.state == "held" && call?.last.from == "1986 Martin" && call?.last.to == "21 Kitchen")
     }
 
+    @Test("Calls of two PBXs are two, though they have one id; that one bridge is offline is said")
+    mutating func severalPBXs() {
+        board = CallBoard(prefixes: ["site", "site/pbx"])
+        #expect(board.topicFilters.contains("site/call/#") && board.topicFilters.contains("site/pbx/call/#"))
+        for prefix in ["site", "site/pbx"] {
+            let ringing = Messages.event("ringing", "1.1")
+            #expect(board.receive(topic: "\(prefix)/call/1.1/ringing", payload: ringing, at: Messages.at(0)) != nil)
+            _ = board.receive(topic: "\(prefix)/bridge/status", payload: Array("online".utf8), at: Messages.at(0))
+        }
+        #expect(board.count == 2 && board.bridge == .online)
+        _ = board.receive(topic: "site/pbx/bridge/status", payload: Array("offline".utf8), at: Messages.at(0))
+        #expect(board.bridge == .offline)
+        let hungup = Messages.hungup("1.1", outcome: "busy")
+        _ = board.receive(topic: "site/call/1.1/hungup", payload: hungup, at: Messages.at(1))
+        #expect(board.count == 1)
+    }
+
     @Test("An event that comes twice is told once")
     mutating func repeats() {
         #expect(receive("call/1.1/ringing", Messages.event("ringing", "1.1")) != nil)

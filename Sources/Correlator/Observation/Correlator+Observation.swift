@@ -1,15 +1,24 @@
-/// What an observer is told; asked only where there is one, as ids are made texts for it.
+// How the observer is told. Whoever calls these has seen that there is one, so that nothing is made of an id while nobody
+// watches.
 extension Correlator {
-    func id(ofCall call: Int) -> String { text(of: callIDs.id(call)) }
+    // MARK: How calls and channels are kept
 
-    func id(ofChannel channel: Int) -> String { text(of: channelIDs.id(channel)) }
+    private func id(ofCall call: Int) -> String { text(of: callIDs.id(call)) }
 
-    private func name(of channel: Int) -> String { text(of: channels[channel].name) }
+    private func id(ofChannel channel: Int) -> String { text(of: channelIDs.id(channel)) }
 
-    private func call(of channel: Int) -> String { id(ofCall: Int(channels[channel].call)) }
+    private func name(ofChannel channel: Int) -> String { text(of: channels[channel].name) }
 
-    /// Tells the observer what the event at hand is about.
-    func observe(_ subjects: Subjects) {
+    private func call(ofChannel channel: Int) -> String { id(ofCall: Int(channels[channel].call)) }
+
+    private func bridge(ofChannel channel: Int) -> String {
+        let bridge = Int(channels[channel].bridge)
+        return bridge < 0 ? "" : text(of: bridgeIDs.id(bridge))
+    }
+
+    // MARK: What comes of an event
+
+    func observeSubjects(_ subjects: Subjects) {
         observer?.observe(
             .subjects(
                 call: subjects.call.map { id(ofCall: $0) } ?? "",
@@ -17,8 +26,8 @@ extension Correlator {
                 peer: subjects.peer.map { id(ofChannel: $0) } ?? ""))
     }
 
-    /// Tells the observer of a rule that is about to be taken, one of a choice; `nil` for outside of any call.
-    func observe(_ trigger: Int, _ choice: Int, _ rule: Int, of call: Int?) {
+    /// A rule of a choice is about to be taken, for a call or, with `nil`, outside of any.
+    func observeTransition(_ trigger: Int, _ choice: Int, _ rule: Int, of call: Int?) {
         let number = tables.choices[choice][rule - Int(machine.choices[choice].start)]
         let from = call.map { Int(calls[$0].state) } ?? -1
         let to = call == nil ? -1 : tables.rules[number].to ?? from
@@ -28,36 +37,59 @@ extension Correlator {
                     call: call.map { id(ofCall: $0) } ?? "", trigger: trigger, rule: number, from: from, to: to)))
     }
 
-    /// Tells the observer of a new channel.
-    func observeBeginning(of channel: Int) {
-        observer?.observe(.channelBegan(id(ofChannel: channel), name: name(of: channel), call: call(of: channel)))
+    func observeTimer(_ timer: Int, of call: Int) {
+        observer?.observe(.timerEnded(timer, call: id(ofCall: call), at: now))
     }
 
-    /// Tells the observer of a channel's new name.
-    func observeName(of channel: Int) {
-        observer?.observe(.channelRenamed(id(ofChannel: channel), name: name(of: channel), call: call(of: channel)))
+    /// The message that was collected last.
+    func observeMessage() {
+        if let message = collected.last { observer?.observe(.message(message)) }
     }
 
-    /// Tells the observer of the bridge that a channel is in now, or of the one that it leaves.
-    func observeBridge(_ bridge: Int, of channel: Int, isLeft: Bool = false) {
-        let (bridge, channel, call) = (text(of: bridgeIDs.id(bridge)), id(ofChannel: channel), call(of: channel))
-        observer?.observe(
-            isLeft
-                ? .bridgeLeft(bridge, channel: channel, call: call)
-                : .bridgeEntered(bridge, channel: channel, call: call))
+    // MARK: Calls and channels
+
+    func observeBeginning(ofCall call: Int) {
+        observer?.observe(.callBegan(id(ofCall: call)))
     }
 
-    /// Tells the observer of a channel that leaves its call for another.
-    func observeMove(of channel: Int, to call: Int) {
-        let bridge = Int(channels[channel].bridge)
+    /// Before its id is forgotten.
+    func observeEnd(ofCall call: Int) {
+        observer?.observe(.callEnded(id(ofCall: call), mergedInto: text(of: calls[call].mergedInto)))
+    }
+
+    func observeBeginning(ofChannel channel: Int) {
+        let name = name(ofChannel: channel)
+        observer?.observe(.channelBegan(id(ofChannel: channel), name: name, call: call(ofChannel: channel)))
+    }
+
+    /// Once it has its new name.
+    func observeName(ofChannel channel: Int) {
+        let name = name(ofChannel: channel)
+        observer?.observe(.channelRenamed(id(ofChannel: channel), name: name, call: call(ofChannel: channel)))
+    }
+
+    /// While it is still in its old call.
+    func observeMove(ofChannel channel: Int, to call: Int) {
         observer?.observe(
             .channelMoved(
-                id(ofChannel: channel), name: name(of: channel), from: self.call(of: channel), to: id(ofCall: call),
-                bridge: bridge < 0 ? "" : text(of: bridgeIDs.id(bridge))))
+                id(ofChannel: channel), name: name(ofChannel: channel), from: self.call(ofChannel: channel),
+                to: id(ofCall: call), bridge: bridge(ofChannel: channel)))
     }
 
-    /// Tells the observer of a call that is over.
-    func observeEnd(of call: Int) {
-        observer?.observe(.callEnded(id(ofCall: call), mergedInto: text(of: calls[call].mergedInto)))
+    /// Before it is taken out of its call.
+    func observeEnd(ofChannel channel: Int) {
+        observer?.observe(.channelEnded(id(ofChannel: channel), call: call(ofChannel: channel)))
+    }
+
+    /// Once it is in its bridge.
+    func observeBridge(ofChannel channel: Int) {
+        let bridge = bridge(ofChannel: channel)
+        observer?.observe(.bridgeEntered(bridge, channel: id(ofChannel: channel), call: call(ofChannel: channel)))
+    }
+
+    /// While it is still in its bridge.
+    func observeLeaving(ofChannel channel: Int) {
+        let bridge = bridge(ofChannel: channel)
+        observer?.observe(.bridgeLeft(bridge, channel: id(ofChannel: channel), call: call(ofChannel: channel)))
     }
 }

@@ -53,7 +53,7 @@ public struct HTMLExplanation: ExplanationRenderer {
             <select id="outcome"><option value="">all</option></select>
             <p id="count" role="status"></p>
             </div>
-            <ul id="calls"></ul>
+            <div id="list"><ul id="calls"></ul></div>
             </nav>
             <main id="call" tabindex="-1" aria-label="The call"></main>
 

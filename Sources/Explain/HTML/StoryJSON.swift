@@ -3,8 +3,10 @@ import Correlator
 /// Writes stories as JSON for the page. Names of headers repeat from event to event and values within a call, so both
 /// stand once and are numbered: a call takes a fifth of the room.
 struct StoryJSON {
-    /// The header names of events, in order, each list once.
+    /// The header names of events, in order, each list once; so many at the most, since whoever raises a `UserEvent` can
+    /// give each other ones.
     private(set) var shapes: [[String]] = []
+    static let maximumShapes = 4096
     private var shapeNumbers: [[String]: Int] = [:]
 
     /// `{"lanes":[[id,name]…],"values":[…],"steps":[[µs,event,lane,peer,cut,shape,[value…],[note…]]…],"omitted":n}`
@@ -25,7 +27,8 @@ struct StoryJSON {
             json.literal(String(step.lane ?? -1))
             json.literal(String(step.peer ?? -1))
             json.literal(step.isCut ? "1" : "0")
-            json.literal(String(shape(step.headers.map(\.name))))
+            let names = step.headers.map(\.name)
+            if let shape = shape(names) { json.literal(String(shape)) } else { Self.row(names, &json) }
             json.beginArray()
             for header in step.headers {
                 let number = valueNumbers[header.value] ?? values.count
@@ -56,8 +59,10 @@ struct StoryJSON {
         return json.array
     }
 
-    private mutating func shape(_ names: [String]) -> Int {
+    /// The number of a list of names; `nil` for one more than are numbered, which stands where it is needed.
+    private mutating func shape(_ names: [String]) -> Int? {
         if let number = shapeNumbers[names] { return number }
+        guard shapes.count < Self.maximumShapes else { return nil }
         shapeNumbers[names] = shapes.count
         shapes.append(names)
         return shapes.count - 1

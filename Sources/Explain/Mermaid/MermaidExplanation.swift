@@ -27,7 +27,7 @@ public struct MermaidExplanation: ExplanationRenderer {
         lines.append("    participant state as \(story.callID.isEmpty ? "no call" : MermaidText.plain(story.callID))")
         lines.append("    participant mqtt as MQTT")
         for step in story.steps { lines += self.step(step, of: story) }
-        if story.omitted > 0 { lines.append("    Note over state: and \(story.omitted) events more") }
+        if story.omitted > 0 { lines.append("    Note over state: and \(story.omitted) more") }
         lines.append("```")
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }

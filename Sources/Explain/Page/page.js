@@ -76,48 +76,90 @@
 
   // MARK: The list
 
+  // Of thousands of calls only those are drawn that can be seen, each at its place in a list of full height.
+  const rowHeight = 54;
+  const scroller = document.getElementById("list");
   const list = document.getElementById("calls");
   const find = document.getElementById("find");
   const outcome = document.getElementById("outcome");
   const counted = document.getElementById("count");
   const order = index.calls.map((_, number) => number)
     .sort((left, right) => index.calls[left][BEGAN] - index.calls[right][BEGAN] || left - right);
-  const rows = [];
+  const texts = index.calls.map((call) => `${call[ID]} ${call[FROM]} ${call[TO]}`.toLowerCase());
+  const drawn = new Map();
+  let matching = order;
+  let current = null;
 
   function row(number) {
     const call = index.calls[number];
     const result = call[OUTCOME] || (call[ENDED] === null ? "goes on" : "");
-    const link = make("a", { href: `#${number}` },
-      make("span", { class: "who" },
-        make("span", {}, who(call)),
-        make("span", { class: `outcome ${call[OUTCOME] === "answered" || call[OUTCOME] === "merged" ? call[OUTCOME] : ""}` }, word(result))),
-      make("span", { class: "what" },
-        make("span", {}, moment(call[BEGAN])),
-        make("span", {}, `${length(call)}, ${count(call[MESSAGES], "message")}`)));
-    link.title = call[ID];
-    const item = make("li", {}, link);
-    rows.push({ item, link, number, text: `${call[ID]} ${call[FROM]} ${call[TO]}`.toLowerCase(), outcome: call[OUTCOME] });
-    return item;
+    const kind = call[OUTCOME] === "answered" || call[OUTCOME] === "merged" ? call[OUTCOME] : "";
+    return make("li", {},
+      make("a", { href: `#${number}`, title: call[ID] },
+        make("span", { class: "who" }, make("span", {}, who(call)), make("span", { class: `outcome ${kind}` }, word(result))),
+        make("span", { class: "what" }, make("span", {}, moment(call[BEGAN])),
+          make("span", {}, `${length(call)}, ${count(call[MESSAGES], "message")}`))));
+  }
+
+  function place(item, position) {
+    item.style.top = `${position * rowHeight}px`;
+    item.setAttribute("aria-posinset", position + 1);
+    item.setAttribute("aria-setsize", matching.length);
+  }
+
+  function drawRows(isWhole = false) {
+    const first = isWhole ? 0 : Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - 8);
+    const last = isWhole ? matching.length : Math.min(matching.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / rowHeight) + 8);
+    const wanted = new Set(matching.slice(first, last));
+    for (const [number, item] of drawn) {
+      // Whoever has the focus keeps it while it is scrolled out of sight.
+      if (wanted.has(number) || (item.contains(document.activeElement) && matching.includes(number))) continue;
+      item.remove();
+      drawn.delete(number);
+    }
+    for (let position = first; position < last; position += 1) {
+      const number = matching[position];
+      let item = drawn.get(number);
+      if (!item) {
+        item = row(number);
+        drawn.set(number, item);
+        const next = matching.slice(position + 1, last).find((other) => drawn.has(other));
+        list.insertBefore(item, next === undefined ? null : drawn.get(next));
+      }
+      place(item, position);
+      if (number === current) item.firstElementChild.setAttribute("aria-current", "true");
+      else item.firstElementChild.removeAttribute("aria-current");
+    }
   }
 
   function filter() {
     const wanted = find.value.trim().toLowerCase();
-    let shown = 0;
-    for (const each of rows) {
-      const isShown = (!wanted || each.text.includes(wanted)) && (!outcome.value || each.outcome === outcome.value);
-      each.item.hidden = !isShown;
-      if (isShown) shown += 1;
-    }
-    counted.textContent = shown === rows.length ? count(shown, "call") : `${shown} of ${count(rows.length, "call")}`;
+    matching = order.filter((number) => (!wanted || texts[number].includes(wanted))
+      && (!outcome.value || index.calls[number][OUTCOME] === outcome.value));
+    list.style.height = `${matching.length * rowHeight}px`;
+    counted.textContent = matching.length === order.length ? count(order.length, "call") : `${matching.length} of ${count(order.length, "call")}`;
+    drawRows();
   }
 
+  function reveal(number) {
+    const position = matching.indexOf(number);
+    if (position < 0) return;
+    const top = position * rowHeight;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    if (top + rowHeight > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top + rowHeight - scroller.clientHeight;
+  }
+
+  scroller.addEventListener("scroll", () => drawRows());
   list.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    if (!step || !(event.target instanceof HTMLAnchorElement)) return;
-    let item = event.target.parentElement[step];
-    while (item && item.hidden) item = item[step];
-    if (item) item.firstElementChild.focus();
+    const item = event.target.closest("li");
+    const position = Number(item.getAttribute("aria-posinset")) - 1;
+    const next = { ArrowDown: position + 1, ArrowUp: position - 1, Home: 0, End: matching.length - 1 }[event.key];
+    if (next === undefined) return;
     event.preventDefault();
+    if (matching[next] === undefined) return;
+    reveal(matching[next]);
+    drawRows();
+    drawn.get(matching[next]).firstElementChild.focus();
   });
 
   // MARK: The chart
@@ -150,7 +192,7 @@
   }
 
   /// Where a time between steps stands.
-  function place(time, steps, xs) {
+  function placeOf(time, steps, xs) {
     let after = steps.findIndex((step) => step[TIME] >= time);
     if (after < 0) return xs[xs.length - 1];
     if (after === 0) return xs[0];
@@ -192,7 +234,7 @@
     const stride = round.find((one) => total / one <= (end / 70)) ?? total / 8;
     let lastTick = -100;
     for (let time = 0; time <= total && stride > 0; time += stride) {
-      const x = place(time * 1e6, steps, xs);
+      const x = placeOf(time * 1e6, steps, xs);
       if (x - lastTick < 46) continue;
       lastTick = x;
       svg.append(
@@ -411,7 +453,7 @@
     for (const message of messages(step)) {
       box.append(make("h4", {}, `Published: ${message[1]}`), make("p", { class: "soft" }, message[2]), make("pre", {}, laidOut(message[3])));
     }
-    const names = index.shapes[step[SHAPE]];
+    const names = Array.isArray(step[SHAPE]) ? step[SHAPE] : index.shapes[step[SHAPE]];
     if (names.length > 0) {
       const table = make("table", { class: "headers" });
       names.forEach((name, place) => table.append(
@@ -425,6 +467,7 @@
   // MARK: One call
 
   const main = document.getElementById("call");
+  let chosen = null;
 
   function stepRow(story, number, select) {
     const step = story.steps[number];
@@ -443,7 +486,8 @@
     return make("tr", {}, make("td", {}, `+${seconds(step[TIME])}`), make("td", {}, button), channel, last, result);
   }
 
-  function show(number) {
+  /// Shows a call, and of it the event that was chosen last, in the room that there is.
+  function show(number, room = main.clientWidth - 40) {
     const call = index.calls[number];
     const story = JSON.parse(stored[number].textContent);
     main.replaceChildren();
@@ -470,6 +514,7 @@
         mark.setAttribute("aria-pressed", other === step);
         mark.setAttribute("tabindex", other === step ? 0 : -1);
       });
+      chosen = step;
       [...table.children].forEach((line, other) => line.classList.toggle("on", other === step));
       const next = detail(story, step, call);
       if (box) box.replaceWith(next); else both.append(next);
@@ -477,44 +522,36 @@
       marks[step].scrollIntoView({ block: "nearest", inline: "nearest" });
       if (moves) box.focus({ preventScroll: box.getBoundingClientRect().top < innerHeight });
     };
-    const drawing = chart(story, main.clientWidth - 40, select);
+    const drawing = chart(story, room, select);
     marks = drawing.marks;
     main.append(drawing.element, make("p", { class: "legend" },
-      "A mark is an AMI event: filled where the state changed, small where only a channel or bridge did. Thick lines are bridges. "
-      + "Marks stand by their time, moved apart where they would touch. ← and → go from mark to mark, Enter shows one."));
+      "A mark is an AMI event on its channel, or below the state the end of a timer: filled where the state changed, small where only "
+      + "a channel or a bridge did. A dashed line leads to the second channel, thick lines are bridges. Marks stand by their time, moved apart where they would touch. ← and → go from mark to mark, Enter shows one."));
     story.steps.forEach((_, step) => table.append(stepRow(story, step, select)));
     const steps = make("table", {}, make("thead", {}, make("tr", {},
       ...["time", "event", "channel", "what came of it", "state, published"].map((name) => make("th", { scope: "col" }, name)))), table);
     const left = make("div", { class: "steps" }, steps);
-    if (story.omitted > 0) left.append(make("p", {}, `And ${count(story.omitted, "event")} more than are kept of a call.`));
+    if (story.omitted > 0) left.append(make("p", {}, `And ${story.omitted} events or channels more than are kept of a call.`));
     both.append(left);
     main.append(both);
     const telling = story.steps.findIndex((step) => messages(step).length > 0);
-    select(Math.max(0, telling));
-    main.scrollTop = 0;
+    select(chosen ?? Math.max(0, telling));
   }
-
-  let shown = null;
 
   function follow() {
     const number = Number.parseInt(location.hash.slice(1), 10);
     if (!index.calls[number]) return;
     document.body.classList.add("one");
-    for (const each of rows) {
-      if (each.number === number) {
-        each.link.setAttribute("aria-current", "true");
-        each.item.scrollIntoView({ block: "nearest" });
-      } else {
-        each.link.removeAttribute("aria-current");
-      }
-    }
-    shown = number;
+    current = number;
+    chosen = null;
+    reveal(number);
+    drawRows();
     show(number);
+    main.scrollTop = 0;
   }
 
   document.getElementById("about").textContent = index.title;
   document.title = `Calls explained: ${index.title}`;
-  list.append(...order.map(row));
   for (const name of [...new Set(index.calls.map((call) => call[OUTCOME]))].filter((name) => name).sort()) {
     outcome.append(make("option", { value: name }, word(name)));
   }
@@ -523,11 +560,21 @@
   filter();
   window.addEventListener("hashchange", follow);
   let waiting = 0;
+  function drawAgain() {
+    drawRows();
+    if (current !== null) show(current);
+  }
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { if (shown !== null) show(shown); }, 200);
+    waiting = setTimeout(drawAgain, 200);
   });
-  if (location.hash === "" && rows.length === 1) location.replace("#0");
+  // On paper nothing scrolls: all calls, or the one that is shown, as wide as the narrower of the usual sheets.
+  window.addEventListener("beforeprint", () => {
+    drawRows(true);
+    if (current !== null) show(current, 640);
+  });
+  window.addEventListener("afterprint", drawAgain);
+  if (location.hash === "" && order.length === 1) location.replace("#0");
   if (location.hash === "") main.append(make("p", { class: "empty" }, "Choose a call."));
   follow();
 })();

@@ -14,7 +14,7 @@ public struct Story: Sendable {
     public var lanes: [StoryLane] = []
     /// What happened, in order.
     public var steps: [StoryStep] = []
-    /// How many steps more there were than are kept.
+    /// How many steps and channels more there were than are kept.
     public var omitted = 0
 
     /// All messages, in order.

@@ -159,8 +159,12 @@ public final class Storyteller: CorrelatorObserver {
     private func addLane(_ channel: String, _ name: String, to call: String) {
         guard var telling = tellings[call], telling.lanes[channel] == nil else { return }
         tellings[call] = nil
-        telling.lanes[channel] = telling.story.lanes.count
-        telling.story.lanes.append(StoryLane(id: channel, name: name))
+        if telling.story.lanes.count < limits.lanesOfCall {
+            telling.lanes[channel] = telling.story.lanes.count
+            telling.story.lanes.append(StoryLane(id: channel, name: name))
+        } else {
+            telling.story.omitted += 1
+        }
         tellings[call] = telling
     }
 

@@ -32,7 +32,7 @@ public struct TextExplanation: ExplanationRenderer {
             }
             lines.append(Self.trimmed(line + row[4]))
         }
-        if story.omitted > 0 { lines.append("  and \(story.omitted) events more than are kept of a call") }
+        if story.omitted > 0 { lines.append("  and \(story.omitted) events or channels more than are kept of a call") }
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 

@@ -172,15 +172,16 @@ struct ConfigurationLoaderTests {
         let folder = TemporaryDirectory()
         write(yaml, to: folder.file("a.yaml"))
         let loader = ConfigurationLoader(
-            file: folder.file("a.yaml"), environment: ["ASTERISK_MQTT_MQTT_TOPIC_PREFIX": "site"], section: "mqtt")
-        let (configuration, warnings) = try loader.load()
+            file: folder.file("a.yaml"), environment: ["ASTERISK_MQTT_MQTT_TOPIC_PREFIX": "site"], sections: ["mqtt"])
+        let (bridges, warnings) = try loader.load()
+        let configuration = bridges[0]
         #expect(warnings.isEmpty)
-        #expect(configuration.mqtt.broker == BrokerAddress(host: "broker.example"))
+        #expect(configuration.mqtt.brokers == [BrokerAddress(host: "broker.example")])
         #expect(configuration.mqtt.username == "eve" && configuration.mqtt.topicPrefix == "site")
         #expect(configuration.ami == BridgeConfiguration().ami)
         #expect(configuration.mqttConnection(as: "other").will == nil)
         #expect(throws: ConfigurationFaults.self) {
-            try ConfigurationLoader(file: nil, environment: [:], flags: ["mqtt.broker": "x://"], section: "mqtt").load()
+            try ConfigurationLoader(file: nil, environment: [:], flags: ["mqtt.broker": "x://"], sections: ["mqtt"]).load()
         }
     }
 }
