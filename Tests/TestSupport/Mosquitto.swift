@@ -51,10 +51,14 @@ package final class Mosquitto: Sendable {
             "/usr/sbin/mosquitto", ["-c", folder.file("mosquitto.conf")], output: folder.file("mosquitto.log"))
         process.withLock { $0 = child }
         do {
-            // It listens before its loop begins, and forgets a signal that comes in between.
+            // It listens before its loop begins, and forgets a signal that comes in between. By TLS, it says nothing of
+            // a connection that is closed before it looks.
+            var connection: Int32?
+            defer { if let connection { close(connection) } }
             try await eventually("mosquitto takes connections") {
                 guard child.isRunning else { throw TestFailure("mosquitto ended") }
-                return LoopbackPort.isListening(self.port) && child.text.contains(": New connection from ")
+                if connection == nil { connection = LoopbackPort.connect(to: self.port) }
+                return connection != nil && child.text.contains(": New connection from ")
             }
         } catch {
             throw TestFailure("\(error): \(child.text)")

@@ -206,7 +206,7 @@ struct ConfigurationFaultTests {
             yaml: minimal + "http: {board: true, listen: \"0.0.0.0:9464\"}\n",
             expected: [
                 "DIR/asterisk-mqtt.yaml:4: warning: http.listen: is 0.0.0.0:9464, where others than this machine can read how many calls there are, and no token is asked for; listen on 127.0.0.1, and have a proxy with TLS in front of it",
-                "DIR/asterisk-mqtt.yaml:4: error: http.board: is true, and at 0.0.0.0:9464 everybody on the network could see who calls whom: no token is asked for; listen on 127.0.0.1:9464, or elsewhere with a token in http.token_file"
+                "DIR/asterisk-mqtt.yaml:4: error: http.board: is true, and at 0.0.0.0:9464 everybody on the network could see who calls whom: no token is asked for; listen on 127.0.0.1:9464, or elsewhere with a token in http.token_file",
             ]),
         Case(
             testDescription: "a list at the top",

@@ -181,7 +181,8 @@ struct ConfigurationLoaderTests {
         #expect(configuration.ami == BridgeConfiguration().ami)
         #expect(configuration.mqttConnection(as: "other").will == nil)
         #expect(throws: ConfigurationFaults.self) {
-            try ConfigurationLoader(file: nil, environment: [:], flags: ["mqtt.broker": "x://"], sections: ["mqtt"]).load()
+            try ConfigurationLoader(file: nil, environment: [:], flags: ["mqtt.broker": "x://"], sections: ["mqtt"])
+                .load()
         }
     }
 }
