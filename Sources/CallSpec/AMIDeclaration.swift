@@ -39,5 +39,7 @@ public struct AMIDeclaration: Sendable {
         public var item: Specification.Name
         /// The event that ends the list.
         public var complete: Specification.Name
+        /// The header in which that says how many channels it named.
+        public var count: Specification.Name?
     }
 }

@@ -86,11 +86,13 @@ struct SpecificationReader {
     private mutating func rollCall(_ json: SourceJSON) -> AMIDeclaration.RollCallDeclaration? {
         let keys = ["action", "item", "complete"]
         var names: [String: Specification.Name] = [:]
-        for member in members(json, "roll_call", keys: keys, required: keys) { names[member.key] = name(member.value) }
+        for member in members(json, "roll_call", keys: keys + ["count"], required: keys) {
+            names[member.key] = name(member.value)
+        }
         guard let action = names["action"], let item = names["item"], let complete = names["complete"] else {
             return nil
         }
-        return .init(action: action, item: item, complete: complete)
+        return .init(action: action, item: item, complete: complete, count: names["count"])
     }
 
     private mutating func event(_ member: SourceJSON.Member) -> EventDeclaration {

@@ -89,7 +89,10 @@ struct SpecificationResolver {
             }
             for header in event.headers { declareHeader(header.text) }
         }
-        if ami.rollCall != nil { declareHeader("ActionID") }
+        if let rollCall = ami.rollCall {
+            declareHeader("ActionID")
+            if let count = rollCall.count { declareHeader(count.text) }
+        }
         for declaration in ami.headers {
             guard let number = headerNumbers[declaration.name.text] else {
                 diagnostics.error(

@@ -7,9 +7,20 @@ extension Correlator {
     /// What to ask after each login, besides.
     var asks: [String] { tables.asks }
 
-    /// Whether a call has not been heard of for so long that it should be asked about, and nobody is asking yet.
-    func wantsRollCall(at time: Timestamp) -> Bool {
-        guard rollCallActionID.isEmpty, tables.rollCall != nil else { return false }
+    /// For how long a roll call may say nothing before it is taken for one that will never come to its end.
+    private static var rollCallPatience: Int64 { 60_000_000 }
+
+    /// Whether a call has not been heard of for so long that it should be asked about, or the last roll call came to
+    /// nothing, and nobody is asking yet.
+    mutating func wantsRollCall(at time: Timestamp) -> Bool {
+        guard tables.rollCall != nil else { return false }
+        if !rollCallActionID.isEmpty {
+            let heard = rollCallHeard ?? time
+            rollCallHeard = heard
+            guard time.microseconds - heard.microseconds > Self.rollCallPatience else { return false }
+            rollCallCameToNothing()
+        }
+        if isRollCallWanted { return true }
         for call in calls.indices
         where callIDs.isTaken(call) && time.microseconds - calls[call].lastHeard.microseconds > options.silence {
             return true
@@ -21,11 +32,22 @@ extension Correlator {
     mutating func beginRollCall(actionID: String) {
         rollCall += 1
         rollCallActionID = actionID
+        rollCallAnswers = 0
+        rollCallHeard = nil
+        isRollCallWanted = false
     }
 
     /// No answer will come: the connection was lost, or the PBX refused.
     mutating func abandonRollCall() {
         rollCallActionID = ""
+        isRollCallWanted = false
+    }
+
+    /// Who was not named may be there all the same: nothing is made of it, and it is asked again.
+    private mutating func rollCallCameToNothing() {
+        counters.unfinishedRollCalls += 1
+        rollCallActionID = ""
+        isRollCallWanted = true
     }
 
     private func isOurs(_ bytes: RawSpan) -> Bool {
@@ -37,10 +59,12 @@ extension Correlator {
     mutating func answerRollCall(_ event: Int, _ bytes: RawSpan) {
         let own = tables.events[event].channel
         guard isOurs(bytes) else { return }
+        rollCallHeard = arrival
         guard slots.has(own.id), slots.has(own.call), slots.has(own.name) else {
             counters.malformed += 1
             return
         }
+        rollCallAnswers += 1
         if let channel = channel(header: own.id, bytes) {
             channels[channel].rollCall = rollCall
             calls[Int(channels[channel].call)].lastHeard = arrival
@@ -55,9 +79,14 @@ extension Correlator {
             machine.eventTriggers[event], on: Subjects(call: Int(channels[channel].call), channel: channel), bytes)
     }
 
-    /// The end of the list: whatever was there before and was not named is gone.
+    /// The end of the list: whatever was there before and was not named is gone, if all came that it counts.
     mutating func completeRollCall(_ bytes: RawSpan) {
         guard isOurs(bytes) else { return }
+        if let count = tables.rollCall?.count, slots.has(count),
+            span(slots.place(count), bytes).integer(as: Int.self) != rollCallAnswers
+        {
+            return rollCallCameToNothing()
+        }
         rollCallActionID = ""
         for place in channels.indices where channelIDs.isTaken(place) && channels[place].rollCall < rollCall {
             end(place, machine.lastChannelLost)

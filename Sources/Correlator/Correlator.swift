@@ -61,6 +61,12 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     var rollCall: Int32 = 0
     /// The action id of the roll call that is going on; empty for none.
     var rollCallActionID = ""
+    /// How many channels it has named.
+    var rollCallAnswers = 0
+    /// When it last named one or was first waited for, by the clock of arrival.
+    var rollCallHeard: Timestamp?
+    /// Whether the last one came to nothing and is to be begun again.
+    var isRollCallWanted = false
 
     /// When each timer of each call is due, by the PBX's clock, in microseconds; a row a call.
     var due: [Int64] = []

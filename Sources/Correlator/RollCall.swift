@@ -36,7 +36,8 @@ public struct RollCall: Sendable {
         correlator.abandonRollCall()
     }
 
-    /// Asks, once a minute, where a call has been silent for longer than ``CorrelatorOptions/silence``.
+    /// Asks, once a minute, where a call has been silent for longer than ``CorrelatorOptions/silence``, and where the
+    /// last answer had no end or not all channels in it.
     /// - Throws: `AMIActionError` where it could not be asked; it is at the next look then.
     public mutating func tick(at now: Timestamp, for correlator: inout Correlator) throws(AMIActionError) {
         guard now.microseconds - lookedAt.microseconds >= Self.microsecondsBetweenLooks else { return }

@@ -184,8 +184,9 @@ struct TableRenderer {
         )
         line("        asks: [\(spec.ami.asks.map(SwiftName.literal).joined(separator: ", "))],")
         if let rollCall = spec.ami.rollCall {
+            let count = rollCall.count.map { ", count: \(header($0.text))" } ?? ""
             line(
-                "        rollCall: RollCall(action: \(SwiftName.literal(rollCall.action.text)), actionID: \(header("ActionID"))),"
+                "        rollCall: RollCall(action: \(SwiftName.literal(rollCall.action.text)), actionID: \(header("ActionID"))\(count)),"
             )
         } else {
             line("        rollCall: nil,")

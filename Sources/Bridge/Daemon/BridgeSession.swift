@@ -26,6 +26,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var rollCall = RollCall(now: .now())
     private var hasSaidRefused = false
     private var overBound = 0
+    private var unfinishedRollCalls = 0
     private var faults: DecodeFaults
     private var figures: SessionFigures
     private let standby: Standby?
@@ -121,6 +122,12 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
                 "channels were passed over: calls.max_calls or calls.max_channels is reached; raise it",
                 metadata: ["channels": "\(passedOver - overBound)", "open_calls": "\(correlator.openCalls)"])
             overBound = passedOver
+        }
+        let unfinished = correlator.counters.unfinishedRollCalls
+        if unfinished > unfinishedRollCalls {
+            logger.warning(
+                "Asterisk's list of channels was not whole: no call is taken to be over by it, and it is asked again")
+            unfinishedRollCalls = unfinished
         }
         faults.look(at: figures.decoder)
         report()

@@ -13,6 +13,8 @@ public struct CorrelatorCounters: Sendable, Hashable {
     public var unknownChannels = 0
     /// Channels that were passed over since a bound on calls or channels was reached.
     public var overBound = 0
+    /// Roll calls whose end said another number of channels than they named, or that never came to an end.
+    public var unfinishedRollCalls = 0
     /// Events that lacked the headers every such event has.
     public var malformed = 0
 

@@ -17,6 +17,7 @@ extension CallTables {
                 for header in [subject.id, subject.name, subject.call] { read[header] = true }
             }
             if let device = event.peerDevice { read[device] = true }
+            if case .rollCallComplete = event.subject, let count = rollCall?.count { read[count] = true }
             if event.bridge != .none, let bridge = identity.bridgeID { read[bridge] = true }
             for trigger in event.triggers { self.read(trigger, &read) }
             return read

@@ -26,11 +26,14 @@ public struct CallTables: Sendable {
         public var action: String
         /// The header that tells which action an event answers.
         public var actionID: Int
+        /// The header in which the end of the list says how many channels it named.
+        public var count: Int?
 
         /// An action that lists all channels.
-        public init(action: String, actionID: Int) {
+        public init(action: String, actionID: Int, count: Int? = nil) {
             self.action = action
             self.actionID = actionID
+            self.count = count
         }
     }
 

@@ -93,6 +93,8 @@ public enum AMIHeaderName: UInt8, Sendable, CaseIterable {
     case cause = 13
     /// `ActionID`.
     case actionID = 14
+    /// `ListItems`.
+    case listItems = 15
 }
 
 /// What is kept of a call as a number, flag, moment, cause or word.
@@ -355,8 +357,11 @@ enum Recogniser {
             default: return nil
             }
         case 9:
-            if name.equals("Timestamp") { return 0 }
-            return nil
+            switch name.byte(at: 0) {
+            case 84: return name.equals("Timestamp") ? 0 : nil  // T
+            case 76: return name.equals("ListItems") ? 15 : nil  // L
+            default: return nil
+            }
         case 11:
             switch name.byte(at: 0) {
             case 67: return name.equals("CallerIDNum") ? 5 : nil  // C
@@ -392,7 +397,7 @@ extension CallTables {
         nothing: ["<unknown>"],
         identity: Identity(time: 0, channelID: 1, callID: 3, bridgeID: 4),
         asks: [],
-        rollCall: RollCall(action: "CoreShowChannels", actionID: 14),
+        rollCall: RollCall(action: "CoreShowChannels", actionID: 14, count: 15),
         callNumbers: [FactTable("rings", .number, .zero), FactTable("rang_at", .time, .unset), FactTable("code", .number, .unset), FactTable("cause", .cause, .unset), FactTable("outcome", .word, .unset)],
         callTextCount: 4,
         channelNumbers: [FactTable("door", .flag, .nameMatches(["PJSIP/door-*"])), FactTable("wanted", .flag, .zero)],
@@ -437,6 +442,7 @@ extension CallTables {
         HeaderTable("DestCallerIDNum", vocabulary: [], nothing: []),
         HeaderTable("Cause", vocabulary: [], nothing: []),
         HeaderTable("ActionID", vocabulary: [], nothing: []),
+        HeaderTable("ListItems", vocabulary: [], nothing: []),
     ]
 
     private static let timerTables: [TimerTable] = [
