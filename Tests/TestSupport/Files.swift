@@ -10,10 +10,12 @@ package func read(file: String) -> String {
     return String(decoding: bytes, as: UTF8.self)
 }
 
-/// Writes a file that only its owner may read.
+/// Writes a file that only its owner may read. Whoever reads it meanwhile sees what was there before.
 package func write(_ text: String, to file: String) {
-    guard let stream = fopen(file, "w") else { return }
+    let unfinished = file + ".new"
+    guard let stream = fopen(unfinished, "w") else { return }
     fchmod(fileno(stream), 0o600)
     fputs(text, stream)
     fclose(stream)
+    rename(unfinished, file)
 }

@@ -11,7 +11,7 @@ struct ProbeTests {
     @Test("says what Asterisk it is and what the user may do")
     func findings() async throws {
         let server = try await ScriptedServer.start()
-        async let found = AMIProbe.run(.local(server.port), on: eventLoop)
+        async let found = AMIProbe.run(.local(server.port), on: eventLoop, timeout: .seconds(120))
         let peer = try await server.accept()
         try await peer.acceptLogin()
         let settings = try #require(await peer.action())
@@ -35,7 +35,7 @@ struct ProbeTests {
     @Test("does without what the user may not ask for")
     func denied() async throws {
         let server = try await ScriptedServer.start()
-        async let found = AMIProbe.run(.local(server.port), on: eventLoop)
+        async let found = AMIProbe.run(.local(server.port), on: eventLoop, timeout: .seconds(120))
         let peer = try await server.accept()
         try await peer.acceptLogin()
         for _ in 0..<2 {
