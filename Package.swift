@@ -266,3 +266,35 @@ let package = Package(
         .testTarget(name: "BuildTests", dependencies: ["asterisk-mqtt", "TestSupport"], swiftSettings: strict),
     ]
 )
+
+// The fuzzers, which tools/torture/fuzz builds, and nobody else: libFuzzer brings a main of its own. What they look at of a
+// program, they have without its main.
+if Context.environment["ASTERISK_MQTT_FUZZ"] != nil {
+    package.products = []
+    package.targets.removeAll { $0.type == .test || $0.name == "wiretap" }
+    let wiretap = Target.target(
+        name: "wiretap",
+        dependencies: [
+            "AMI",
+            .product(name: "HeapModule", package: "swift-collections"),
+            .product(name: "Logging", package: "swift-log"),
+        ],
+        exclude: ["Capture", "Commands", "JSON", "Play", "Split"],
+        swiftSettings: spans)
+    let fuzzers: [(name: String, dependencies: [Target.Dependency])] = [
+        ("Decoder", ["AMI", "Correlator"]), ("Sanitizer", ["wiretap"]), ("Spec", ["CallSpec"]),
+        ("Configuration", ["Bridge"]),
+    ]
+    let folder = "tools/torture/fuzz-targets"
+    package.targets += [
+        wiretap,
+        .systemLibrary(name: "CLibFuzzer", path: "\(folder)/CLibFuzzer"),
+        .target(name: "Fuzzing", dependencies: ["CLibFuzzer"], path: "\(folder)/Fuzzing", swiftSettings: strict),
+    ]
+    for fuzzer in fuzzers {
+        package.targets.append(
+            .executableTarget(
+                name: "fuzz-\(fuzzer.name.lowercased())", dependencies: fuzzer.dependencies + ["Fuzzing"],
+                path: "\(folder)/\(fuzzer.name)", swiftSettings: spans))
+    }
+}
