@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from . import asterisk
+from .line import Line
 
 # Needs the Python package jsonschema, and says so.
 _CHECK = Path(__file__).resolve().parents[2] / "check-json"
@@ -21,11 +22,13 @@ class Bridge:
     `received` is the file to which mosquitto_sub writes `TOPIC JSON` lines as they come.
     """
 
-    def __init__(self, state: dict, binary: Path, ami_port: int | None = None):
-        """`ami_port`: where the daemon finds AMI, if not at the PBX itself."""
+    def __init__(self, state: dict, binary: Path, ami_port: int | None = None, broker_line: Line | None = None):
+        """`ami_port`: where the daemon finds AMI, if not at the PBX itself. `broker_line`: by which way it reaches the
+        broker, if not directly; the broker and the subscriber then remember what they had when the broker is killed."""
         self.state, self.binary = state, binary.resolve()
         self._ami_port = ami_port or state["pbx"]["ami"]
-        self._processes: list[asyncio.subprocess.Process] = []
+        self._broker_line = broker_line
+        self._processes: dict[str, asyncio.subprocess.Process] = {}
 
     async def __aenter__(self) -> "Bridge":
         self.folder = Path(tempfile.mkdtemp(prefix="asterisk-mqtt-lab-"))
@@ -44,13 +47,22 @@ class Bridge:
         for tool in ("mosquitto", "mosquitto_sub"):
             if not shutil.which(tool):
                 raise asterisk.LabError(f"{tool} is missing: tools/lab/doctor says what to install")
-        port = _free_port()
+        port = self._broker_port = _free_port()
         conf = self.folder / "mosquitto.conf"
         # the subscriber must get all there is, however slow this machine is just then
         conf.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 0\n")
-        await self._spawn("mosquitto", ["mosquitto", "-c", str(conf)])
-        await _until_open(port)
-        await self._spawn("received", ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-v", "-t", "#"])
+        lasting = []
+        if self._broker_line:
+            with conf.open("a") as more:
+                more.write(f"user root\npersistence true\npersistence_location {self.folder}/\nautosave_on_changes true\nautosave_interval 1\n")
+            lasting = ["-c", "-i", "the-lab"]
+        await self.start_broker()
+        command = ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-v", "-t", "#"]
+        await self._spawn("received", command + lasting)
+        if self._broker_line:
+            self._broker_line.aim(port)
+            await self._broker_line.open()
+            port = self._broker_line.port
         settings = self.folder / "asterisk-mqtt.yaml"
         settings.write_text(
             f"ami:\n  host: 127.0.0.1\n  port: {self._ami_port}\n  username: bridge\n  secret: bridge\n"
@@ -62,15 +74,20 @@ class Bridge:
     async def start_daemon(self) -> None:
         await self._spawn("daemon", [str(self.binary), "run", "--config", str(self._settings)])
 
-    async def kill_daemon(self) -> None:
-        """Ends the daemon without asking it."""
-        self._processes[-1].kill()
-        await self._processes.pop().wait()
+    async def start_broker(self) -> None:
+        await self._spawn("mosquitto", ["mosquitto", "-c", str(self.folder / "mosquitto.conf")])
+        await _until_open(self._broker_port)
+
+    async def kill(self, name: str) -> None:
+        """Ends the `daemon` or the broker (`mosquitto`) without asking it."""
+        process = self._processes.pop(name)
+        process.kill()
+        await process.wait()
 
     async def logged_in(self, limit: float = 30) -> None:
         """Waits until the daemon is logged in to AMI."""
         for _ in range(int(limit / 0.3)):
-            if self._processes[-1].returncode is not None:
+            if self._processes["daemon"].returncode is not None:
                 raise asterisk.LabError(f"the daemon ended by itself: {self._tail('daemon')}")
             if "bridge" in await asterisk.cli(self.state, "pbx", "manager show connected"):
                 await asyncio.sleep(0.5)          # it asks what is going on first
@@ -80,11 +97,15 @@ class Bridge:
 
     def complaints(self) -> list[str]:
         """Whether it ended by itself, and what it says of going wrong."""
-        ended = [f"it ended by itself: {self._tail('daemon')}"] if self._processes[-1].returncode is not None else []
         lines = (self.folder / "daemon.log").read_text(errors="replace").splitlines()
-        return ended + [line for line in lines if re.search(r"\b(error|critical|fatal)\b", line, re.I)][:20] + self._misshapen()
+        loud = [line for line in lines if re.search(r"\b(error|critical|fatal)\b", line, re.I)][:20]
+        return self.ended() + loud + self.misshapen()
 
-    def _misshapen(self) -> list[str]:
+    def ended(self) -> list[str]:
+        """Whether it ended by itself."""
+        return [f"it ended by itself: {self._tail('daemon')}"] if self._processes["daemon"].returncode is not None else []
+
+    def misshapen(self) -> list[str]:
         """What of all that was received is not as its schema in spec/generated says."""
         told = self.folder / "told"
         lines = self.received.read_text(errors="replace").splitlines()
@@ -98,7 +119,7 @@ class Bridge:
 
     def memory(self) -> tuple[int, int]:
         """Its resident memory now and at most, in KiB."""
-        status = Path(f"/proc/{self._processes[-1].pid}/status").read_text()
+        status = Path("/proc", str(self._processes["daemon"].pid), "status").read_text()
         return tuple(int(re.search(rf"{name}:\s+(\d+)", status)[1]) for name in ("VmRSS", "VmHWM"))
 
     def mark(self) -> int:
@@ -119,7 +140,7 @@ class Bridge:
             waited += quiet
 
     async def stop(self) -> None:
-        for process in reversed(self._processes):
+        for process in reversed(self._processes.values()):
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
                 try:
@@ -136,7 +157,7 @@ class Bridge:
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=asyncio.subprocess.DEVNULL, stdout=out,
                 stderr=asyncio.subprocess.DEVNULL if log is out else log)
-        self._processes.append(process)
+        self._processes[name] = process
 
     def _tail(self, name: str) -> str:
         lines = (self.folder / f"{name}.log").read_text(errors="replace").splitlines()

@@ -5,7 +5,6 @@ Three kinds: the line between the daemon and AMI is cut for some seconds (`ami`)
 """
 
 import asyncio
-import contextlib
 import signal
 import time
 from collections import Counter
@@ -13,46 +12,11 @@ from dataclasses import dataclass
 
 from . import asterisk, capture, commands, judging, mix, paths, run, truth
 from .daemon import Bridge
+from .line import Line
 from .runner import Runner
 
 KINDS = ("ami", "asterisk", "daemon")
 MARGIN = 0.3          # seconds around the outage in which it is a matter of luck what was seen
-
-
-class Line:
-    """A way to the PBX's AMI that can be cut."""
-
-    def __init__(self, port: int):
-        self._target = port
-        self._writers: set[asyncio.StreamWriter] = set()
-
-    async def open(self) -> None:
-        self._server = await asyncio.start_server(self._pass, "127.0.0.1", getattr(self, "port", 0))
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    def cut(self) -> None:
-        """Ends all connections; new ones are refused until `open`."""
-        self._server.close()
-        for writer in self._writers:
-            writer.transport.abort()
-        self._writers.clear()
-
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            there, back = await asyncio.open_connection("127.0.0.1", self._target)
-        except OSError:
-            writer.transport.abort()
-            return
-        self._writers |= {writer, back}
-        await asyncio.gather(self._copy(reader, back), self._copy(there, writer))
-
-    @staticmethod
-    async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while chunk := await reader.read(1 << 16):
-                writer.write(chunk)
-                await writer.drain()
-        writer.close()
 
 
 @dataclass
@@ -78,7 +42,7 @@ async def _happen(kind: str, state: dict, line: Line, bridge: Bridge, seconds: f
             back = time.time()
             await asterisk.restart(state, "pbx")
         case "daemon":
-            await bridge.kill_daemon()
+            await bridge.kill("daemon")
             await asyncio.sleep(seconds)
             back = time.time()
             await bridge.start_daemon()
