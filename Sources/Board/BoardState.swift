@@ -101,6 +101,19 @@ struct BoardState {
         changed(.call(key))
     }
 
+    /// A call of before, of which something else remembers what it does; what is told of it here counts for more.
+    mutating func note(call id: String, state: String, since: Timestamp, keptAs document: [UInt8], of pbx: String) {
+        let key = BoardKey(pbx: pbx, id: id)
+        guard calls[key] == nil, calls.count < Self.mostCalls, document.first == UInt8(ascii: "{") else { return }
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("pbx")
+        json.string(pbx)
+        let own = json.array + [UInt8(ascii: ",")]
+        calls[key] = Call(state: state, since: since, document: own + document.dropFirst())
+        changed(.call(key))
+    }
+
     /// Whether Asterisk is there.
     mutating func note(isConnected: Bool, of pbx: String) {
         guard pbxs[pbx]?.isConnected != isConnected else { return }

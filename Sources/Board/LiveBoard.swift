@@ -34,6 +34,17 @@ public final class LiveBoard: Sendable {
         if isNew { watchers.wake() }
     }
 
+    /// Takes note of a call of before, of which something else remembers what it does.
+    ///
+    /// - Parameter document: A JSON object that begins with `{`, with `call_id`, `state`, `since` and the last event's
+    ///   payload as `last`.
+    public func post(
+        call id: String, state word: String, since: Timestamp, keptAs document: [UInt8], of pbx: String
+    ) {
+        state.withLock { $0.note(call: id, state: word, since: since, keptAs: document, of: pbx) }
+        watchers.wake()
+    }
+
     /// Takes note of whether Asterisk is there.
     public func post(isConnected: Bool, of pbx: String) {
         state.withLock { $0.note(isConnected: isConnected, of: pbx) }

@@ -48,6 +48,26 @@ struct BoardStateTests {
         #expect(String(decoding: state.recent.search(""), as: UTF8.self).contains("\"found\":1"))
     }
 
+    @Test("A call of before is there as something else remembers it, until it is told of")
+    func kept() throws {
+        var state = BoardState(at: Happening.noon)
+        let document = #"""
+            {"call_id":"1","state":"held","since":"2026-11-24T10:00:00.000Z",\#
+            "last":{"event":"held","from":{"name":"Martin"},"pbx":"x"}}
+            """#
+        func keep() {
+            state.note(call: "1", state: "held", since: Happening.noon, keptAs: Array(document.utf8), of: "north")
+        }
+        keep()
+        let known = try SeenBoard(of: state).calls["north/1"]
+        #expect(known?[0] == "held" && known?[2] == "Martin")
+        note([Happening.call("1", "resumed", state: "talking")], open: ["1"], of: "north", in: &state)
+        keep()
+        #expect(try SeenBoard(of: state).calls["north/1"]?[0] == "talking")
+        note([Happening.call("1", "hungup", state: "ended", "\"outcome\":\"answered\"")], of: "north", in: &state)
+        #expect(try SeenBoard(of: state).calls.isEmpty)
+    }
+
     @Test("Calls of which nothing was told are counted, and only a new count is news")
     func untold() throws {
         var state = BoardState(at: Happening.noon)

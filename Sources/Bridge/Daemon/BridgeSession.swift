@@ -176,8 +176,12 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     }
 
     private mutating func publishStates() {
-        for state in route.found.take() {
-            states?.found(state.payload, at: state.topic) { correlator.isOpen($0) }
+        for kept in route.found.take() {
+            guard let call = states?.found(kept.payload, at: kept.topic, isOpen: { correlator.isOpen($0) }),
+                let since = call.time
+            else { continue }
+            liveBoard?.post(
+                call: call.callID, state: call.state, since: since, keptAs: kept.payload, of: figures.board.pbx)
         }
         guard let connection = route.connection,
             let messages = states?.take(connection: connection, at: .now()), !messages.isEmpty

@@ -86,23 +86,25 @@ struct States {
     }
 
     /// The broker keeps this under one of ``topicFilters``: of a call that goes on it is taken over, and what is over is
-    /// cleared away.
-    mutating func found(_ payload: [UInt8], at topic: String, isOpen: (String) -> Bool) {
-        if payload.isEmpty { return }
+    /// cleared away, and so is what is no state.
+    ///
+    /// - Returns: The call that was taken over, if any.
+    mutating func found(_ payload: [UInt8], at topic: String, isOpen: (String) -> Bool) -> KeptState? {
+        if payload.isEmpty { return nil }
         let start = "\(prefix)/call/"
         let end = "/state"
         if topic.hasPrefix(start), topic.hasSuffix(end), topic.utf8.count > start.utf8.count + end.utf8.count {
             // Asterisk's ids stand in topics as they are.
             let id = String(topic.dropFirst(start.count).dropLast(end.count))
-            if isOpen(id) {
-                if calls.adopt(payload, of: id) {
-                    topics.adopt(payload, at: topic)
-                    isOverviewDue = true
-                }
-                return
+            if isOpen(id), let state = KeptState(payload, of: id) {
+                guard calls.adopt(payload, of: id) else { return nil }
+                topics.adopt(payload, at: topic)
+                isOverviewDue = true
+                return state
             }
         }
         topics.found(payload, at: topic)
+        return nil
     }
 
     /// Another broker, or the same by another client: it is told all.

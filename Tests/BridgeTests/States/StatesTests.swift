@@ -126,14 +126,39 @@ struct StatesTests {
         var kept = Kept(open: ["1.1"])
         kept.publish(at: 0)
         for call in ["1.1", "1.2"] {
-            let payload = #"{"call_id":"\#(call)","state":"talking"}"#
+            let payload = Self.document(of: call)
             kept.topics["asterisk/call/\(call)/state"] = payload
-            kept.states.found(Array(payload.utf8), at: "asterisk/call/\(call)/state") { $0 == "1.1" }
+            let found = kept.states.found(Array(payload.utf8), at: "asterisk/call/\(call)/state") { $0 == "1.1" }
+            #expect(found?.state == (call == "1.1" ? "talking" : nil))
         }
         kept.publish(at: 1500)
         #expect(kept.topics["asterisk/call/1.1/state"] != nil)
         #expect(kept.topics["asterisk/call/1.2/state"] == nil)
         #expect(kept.topics["asterisk/calls"]?.hasPrefix(#"{"count":1,"calls":[{"call_id":"1.1""#) == true)
+    }
+
+    private static func document(of call: String) -> String {
+        #"""
+        {"call_id":"\#(call)","state":"talking","since":"2026-11-24T10:00:00.000Z","last":{"event":"answered"}}
+        """#
+    }
+
+    @Test(
+        "What somebody else left in the place of a call's state is cleared away, and nowhere handed on",
+        arguments: [
+            "", "busy", "[]", "{}", document(of: "1.2"), document(of: "1.1") + "]", " " + document(of: "1.1"),
+            document(of: "1.1").replacing("2026-11-24T", with: "yesterday "),
+            document(of: "1.1").replacing("}}", with: #"},"pbx":"another"}"#),
+            document(of: "1.1").replacing("talking", with: String(repeating: "x", count: 70_000)),
+        ])
+    func foreign(_ payload: String) {
+        var kept = Kept(open: ["1.1"])
+        kept.publish(at: 0)
+        kept.topics["asterisk/call/1.1/state"] = payload.isEmpty ? nil : payload
+        #expect(kept.states.found(Array(payload.utf8), at: "asterisk/call/1.1/state") { _ in true } == nil)
+        kept.publish(at: 1500)
+        #expect(kept.topics["asterisk/call/1.1/state"] == nil)
+        #expect(kept.topics["asterisk/calls"]?.hasPrefix(#"{"count":0,"#) == true)
     }
 
     @Test("Home Assistant is told of the connection, the calls and each extension, in topics that it accepts")
@@ -163,7 +188,7 @@ struct StatesTests {
         kept.publish(at: 0)
         let topic = "homeassistant/sensor/asterisk_mqtt_asterisk/calls/config"
         kept.topics[topic] = "{}"
-        kept.states.found(Array("{}".utf8), at: topic) { _ in false }
+        #expect(kept.states.found(Array("{}".utf8), at: topic) { _ in false } == nil)
         kept.publish(at: 0)
         #expect(kept.topics[topic] == nil)
         #expect(kept.states.topicFilters.contains("homeassistant/+/asterisk_mqtt_asterisk/+/config"))

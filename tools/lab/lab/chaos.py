@@ -77,6 +77,8 @@ class Chaos:
                 await asyncio.sleep(seconds)
                 # Half of the time, nothing of it ever comes: the other end had gone.
                 line.speak(forget=self.lot.random() < 0.5)
+                # Asterisk may yet have to hear that a connection it knows is none any more.
+                await asyncio.sleep(1.5)
             case "slow":
                 line.delay = self.lot.uniform(0.1, 1)
                 await asyncio.sleep(seconds)

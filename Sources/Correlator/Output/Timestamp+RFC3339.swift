@@ -1,8 +1,8 @@
-import Correlator
+
 
 extension Timestamp {
     /// Reads a moment as payloads write it, `2026-02-12T10:30:36.000Z` (RFC 3339, UTC); `nil` for anything else.
-    init?(rfc3339 text: String) {
+    public init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         guard (20...30).contains(bytes.count), bytes.last == UInt8(ascii: "Z") else { return nil }
         func digits(_ range: Range<Int>) -> Int64? {
