@@ -1,5 +1,3 @@
-
-
 extension Timestamp {
     /// Reads a moment as payloads write it, `2026-02-12T10:30:36.000Z` (RFC 3339, UTC); `nil` for anything else.
     public init?(rfc3339 text: String) {
