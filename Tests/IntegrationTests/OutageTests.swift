@@ -102,9 +102,9 @@ struct OutageTests {
     func callBegins() async throws {
         let broker = try await Mosquitto()
         let consumer = try await Consumer(broker)
-        // It plays without waiting for anybody; the daemon comes in mid-call.
-        let player = try await Player(Recordings("hold-resume"), ["--no-once-connected"])
-        try await Task.sleep(for: .seconds(3))
+        // It plays without waiting for anybody; the daemon comes in mid-call, with seven seconds until something happens.
+        let player = try await Player(Recordings("hold-resume"), ["--no-once-connected", "--speed", "0.5"])
+        try await Task.sleep(for: .seconds(6))
         let daemon = try RunningDaemon(from: player.port, to: broker)
         let end = try await consumer.sees(event: "hungup")
         #expect(end.contains(#""cause":"normal_clearing""#) && !end.contains(#""observed""#))

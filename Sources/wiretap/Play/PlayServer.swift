@@ -35,6 +35,8 @@ actor PlayServer {
     }
 
     private static let chunk = 1 << 16
+    /// For how long clients may go on reading once the play is over.
+    private static let patience = TimeAmount.seconds(30)
     // So many messages, then the sockets have their turn.
     private static let messagesATurn = 512
 
@@ -47,6 +49,7 @@ actor PlayServer {
     private var start: NIODeadline?
     private var pending: PlaySchedule.Step?
     private var isTurnPlanned = false
+    private var isLeaving = false
     private var isOver = false
     private var summary = Summary()
     private let done: EventLoopPromise<Void>
@@ -116,6 +119,7 @@ actor PlayServer {
 
     fileprivate func disconnected(_ channel: any Channel) {
         clients[ObjectIdentifier(channel)] = nil
+        if isLeaving, clients.isEmpty { stop() }
         turn()
     }
 
@@ -163,7 +167,7 @@ actor PlayServer {
 
     /// Plays what is due, until something has to be waited for.
     private func turn() {
-        guard let start, !isOver, !isTurnPlanned else { return }
+        guard let start, !isLeaving, !isOver, !isTurnPlanned else { return }
         for _ in 0..<Self.messagesATurn {
             guard let step = pending ?? schedule.next() else { return ended() }
             pending = step
@@ -208,10 +212,14 @@ actor PlayServer {
     private func ended() {
         sendAll()
         guard settings.endsWithPlay else { return }
-        // What was written last has to be out before the sockets are closed.
-        let written = clients.values.map { client in client.channel.writeAndFlush(ByteBuffer()) }
-        let stop: @Sendable () -> Void = { [weak self] in self?.assumeIsolated { $0.stop() } }
-        EventLoopFuture.andAllComplete(written, on: loop).whenComplete { _ in stop() }
+        isLeaving = true
+        guard !clients.isEmpty else { return stop() }
+        // Whoever has read to the end closes in turn. A socket that is closed outright, with something of the client's
+        // unread in it, takes from the client what that has not read.
+        for client in clients.values {
+            client.channel.writeAndFlush(ByteBuffer()).whenComplete { _ in client.channel.close(mode: .output, promise: nil) }
+        }
+        loop.scheduleTask(in: Self.patience) { [weak self] in self?.assumeIsolated { $0.stop() } }
     }
 }
 
