@@ -217,7 +217,8 @@ actor PlayServer {
         // Whoever has read to the end closes in turn. A socket that is closed outright, with something of the client's
         // unread in it, takes from the client what that has not read.
         for client in clients.values {
-            client.channel.writeAndFlush(ByteBuffer()).whenComplete { _ in client.channel.close(mode: .output, promise: nil) }
+            let channel = client.channel
+            channel.writeAndFlush(ByteBuffer()).whenComplete { _ in channel.close(mode: .output, promise: nil) }
         }
         loop.scheduleTask(in: Self.patience) { [weak self] in self?.assumeIsolated { $0.stop() } }
     }
