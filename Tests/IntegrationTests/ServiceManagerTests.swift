@@ -16,7 +16,9 @@ struct ServiceManagerTests {
             configuration: RunningDaemon.configuration(
                 ami: ["port: \(player.port)", "secret: s3cr3t-w0rd"], mqtt: ["broker: tcp://127.0.0.1:\(broker.port)"]),
             environment: ["NOTIFY_SOCKET": socket.address, "WATCHDOG_USEC": "400000"])
-        try await eventually("ready") { socket.messages.first?.hasPrefix("READY=1\nSTATUS=Asterisk ") == true }
+        try await eventually("ready: \(socket.messages)") {
+            socket.messages.first { $0 != "WATCHDOG=1" }?.hasPrefix("READY=1\nSTATUS=Asterisk ") == true
+        }
         try await eventually("how it is: \(socket.messages)") {
             socket.messages.contains("STATUS=Asterisk connected, broker connected, 0 calls")
         }

@@ -87,6 +87,38 @@ struct PlayServerTests {
         #expect(played == summary.messages + 1)
     }
 
+    @Test("Clients that break off in the middle of a play change nothing for another")
+    func quitters() async throws {
+        let quitters = 40
+        let loops = 60
+        let server = try server("group_answered", loops: loops) { $0.awaitedClients = quitters + 1 }
+        let address = try await server.listen()
+        let login = "Action: Login\r\nUsername: demo\r\nSecret: hush\r\n\r\n"
+        func client() throws -> Int32 {
+            let socket = try #require(LoopbackPort.connect(to: UInt16(address.port!)))
+            _ = login.withCString { send(socket, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+            return socket
+        }
+        let others = try (0..<quitters).map { _ in try client() }
+        let reader = Task.detached { [path = TemporaryFolder()] in
+            _ = try await record(address, to: "\(path.path)/a.raw")
+            return try path.read("a.raw")
+        }
+        // They read a little and then close with the rest unread, which is said at once to whoever writes.
+        for socket in others {
+            var buffer = [UInt8](repeating: 0, count: 200_000)
+            while recv(socket, &buffer, 4096, 0) > 0, recv(socket, &buffer, buffer.count, 0) < 20_000 {}
+            close(socket)
+        }
+        let recorded = try await reader.value
+        _ = try await server.finished()
+        let template = PlayTemplate(CaptureSource(try Captures.bytes("group_answered")))
+        var played: [UInt8] = []
+        var schedule = PlaySchedule([template], pace: .inTurn, loops: loops, epoch: 1_800_000_000_000_000)
+        while let step = schedule.next() { template.append(step.message, step.ids, to: &played) }
+        #expect(Array(recorded.suffix(played.count)) == played)
+    }
+
     @Test("A refused login is EX_NOPERM in the PBX's words, and the play goes on waiting")
     func refused() async throws {
         let folder = TemporaryFolder()

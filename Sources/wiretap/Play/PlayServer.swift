@@ -49,6 +49,8 @@ actor PlayServer {
     private var start: NIODeadline?
     private var pending: PlaySchedule.Step?
     private var isTurnPlanned = false
+    /// A write can find at once that a client is gone, which must not begin a turn in the middle of another.
+    private var isInTurn = false
     private var isLeaving = false
     private var isOver = false
     private var summary = Summary()
@@ -167,6 +169,9 @@ actor PlayServer {
 
     /// Plays what is due, until something has to be waited for.
     private func turn() {
+        guard !isInTurn else { return plan(at: .now()) }
+        isInTurn = true
+        defer { isInTurn = false }
         guard let start, !isLeaving, !isOver, !isTurnPlanned else { return }
         for _ in 0..<Self.messagesATurn {
             guard let step = pending ?? schedule.next() else { return ended() }
@@ -193,13 +198,15 @@ actor PlayServer {
         if step.message.tellsOfChannel { channels.take(bytes, at: step.time) }
         summary.messages += 1
         for (id, client) in clients where client.session.isLoggedIn {
-            guard client.session.mask.isSuperset(of: step.message.classes) else { continue }
+            // Writing to one can have shown that another is gone.
+            guard client.session.mask.isSuperset(of: step.message.classes), clients[id] != nil else { continue }
             clients[id]!.waiting.writeBytes(bytes)
             if clients[id]!.waiting.readableBytes >= Self.chunk { send(to: id) }
         }
     }
 
     private func plan(at deadline: NIODeadline) {
+        guard !isTurnPlanned else { return }
         isTurnPlanned = true
         loop.scheduleTask(deadline: deadline) { [weak self] in
             self?.assumeIsolated { server in
