@@ -40,7 +40,7 @@ struct CaptureTimes: ~Copyable {
                 let end = min(offset + 1 << 16, file.byteCount)
                 decoder.decode(file.bytes.extracting(offset..<end), into: &correlator)
                 offset = end
-                messages += correlator.takeEvents().count
+                messages += correlator.takeEvents().count { !$0.retain }
             }
             let took = processorTime() - begun
             precondition(messages == correlator.counters.messages)
