@@ -6,37 +6,52 @@ become slow. No event of a call that could be seen may be missing, and none may 
 
 import asyncio
 import random
-import signal
 import time
 from collections import Counter
 from dataclasses import dataclass
 
-from . import asterisk, capture, commands, judging, mix, paths, run, truth
+from . import commands, judging, mix, run, trouble, truth
 from .daemon import Bridge
 from .line import Line
 from .runner import Runner
+from .trouble import Trouble
 
 MARGIN = 0.5          # seconds around a disturbance in which it is a matter of luck what was seen
-# What can go wrong, how often of a hundred, and whether the daemon sees nothing of the PBX meanwhile (True), what it
-# sees is late and may be lost (None), or it sees all (False).
-KINDS = {
-    "the line to AMI is cut": (12, True),
-    "the line to AMI falls silent": (12, None),
-    "the line to AMI is slow": (10, None),
-    "the line to the broker is cut": (13, False),
-    "the line to the broker falls silent": (10, False),
-    "the line to the broker is slow": (8, False),
-    "the broker is killed": (13, False),
-    "the daemon is killed": (14, True),
-    "Asterisk is killed": (8, True),
-}
+BACK = 3.0            # seconds that the daemon may take to be back, and then asks what there is
+
+
+@dataclass
+class Kind:
+    """Something that can go wrong."""
+    what: str
+    where: str
+    share: int            # how often of a hundred
+    # Whether the daemon sees nothing of the PBX meanwhile (True), what it sees is late and may be lost (None), or it
+    # sees all (False).
+    hides: bool | None
+    longest: float = 12.0
+
+    def __str__(self) -> str:
+        return f"{self.where} {self.what}"
+
+
+KINDS = [
+    Kind("cut", "ami", 12, True),
+    Kind("silent", "ami", 12, None),
+    Kind("slow", "ami", 10, None),
+    Kind("cut", "broker", 13, False),
+    Kind("silent", "broker", 10, False),
+    Kind("slow", "broker", 8, False),
+    Kind("killed", "mosquitto", 13, False),
+    Kind("killed", "daemon", 14, True),
+    Kind("killed", "asterisk", 8, True, longest=5.0),
+]
 
 
 @dataclass
 class Disturbance:
-    """Something that went wrong, from when to when, in seconds since 1970; `sees` as in KINDS."""
-    kind: str
-    hides: bool | None
+    """Something that went wrong, from when to when, in seconds since 1970."""
+    kind: Kind
     began: float
     ended: float
 
@@ -45,57 +60,29 @@ class Disturbance:
 
 
 class Chaos:
-    """Lets things go wrong."""
+    """Lets things go wrong, one after another."""
 
-    def __init__(self, state: dict, bridge: Bridge, runner: Runner, ami: Line, broker: Line, seed: int):
-        self.state, self.bridge, self.runner, self.ami, self.broker = state, bridge, runner, ami, broker
+    def __init__(self, trouble: Trouble, bridge: Bridge, seed: int):
+        self.trouble, self.bridge = trouble, bridge
         self.lot = random.Random(seed)
         self.happened: list[Disturbance] = []
 
     async def run(self, until: float) -> None:
         while time.monotonic() < until:
             await asyncio.sleep(self.lot.uniform(1, 8))
-            kind = self.lot.choices(list(KINDS), [share for share, _ in KINDS.values()])[0]
-            hides = KINDS[kind][1]
-            seconds = self.lot.uniform(0.2, 12)
+            kind = self.lot.choices(KINDS, [kind.share for kind in KINDS])[0]
+            seconds = min(self.lot.uniform(0.2, 12), kind.longest)
             began = time.time()
             print(f"{seconds:5.1f} s: {kind}", flush=True)
-            await self._happen(kind, seconds)
-            if hides is not False:
+            await self.trouble.begin(kind.what, kind.where, delay=self.lot.uniform(0.1, 1) if kind.what == "slow" else 0.0)
+            await asyncio.sleep(seconds)
+            # Half of the time, nothing of what a silent line was told ever comes: the other end had gone.
+            await self.trouble.end(kind.what, kind.where, forget=kind.what == "silent" and self.lot.random() < 0.5)
+            if kind.what == "silent":
+                await asyncio.sleep(1.5)          # Asterisk may yet have to hear that a connection is none any more
+            if kind.hides is not False:
                 await self.bridge.logged_in(limit=120)
-            self.happened.append(Disturbance(kind, hides, began, time.time()))
-
-    async def _happen(self, kind: str, seconds: float) -> None:
-        line = self.ami if "AMI" in kind else self.broker
-        match kind.split()[-1] if "line" in kind else kind.split()[-3]:
-            case "cut":
-                line.cut()
-                await asyncio.sleep(seconds)
-                await line.open()
-            case "silent":
-                line.fall_silent()
-                await asyncio.sleep(seconds)
-                # Half of the time, nothing of it ever comes: the other end had gone.
-                line.speak(forget=self.lot.random() < 0.5)
-                # Asterisk may yet have to hear that a connection it knows is none any more.
-                await asyncio.sleep(1.5)
-            case "slow":
-                line.delay = self.lot.uniform(0.1, 1)
-                await asyncio.sleep(seconds)
-                line.delay = 0
-            case _ if "broker" in kind:
-                await self.bridge.kill("mosquitto")
-                await asyncio.sleep(seconds)
-                await self.bridge.start_broker()
-            case _ if "daemon" in kind:
-                await self.bridge.kill("daemon")
-                await asyncio.sleep(seconds)
-                await self.bridge.start_daemon()
-            case _:
-                await asterisk.end(self.state["pbx"], signal.SIGKILL)
-                await asyncio.sleep(min(seconds, 5))
-                await asterisk.restart(self.state, "pbx")
-                await self.runner.connect_pbx()
+            self.happened.append(Disturbance(kind, began, time.time()))
 
 
 def assess(story: truth.Story | None, told: judging.Told | None, happened: list[Disturbance]) -> tuple[str, list[str]]:
@@ -103,57 +90,32 @@ def assess(story: truth.Story | None, told: judging.Told | None, happened: list[
     if story is None:
         return "of no call", ["invented"]
     # An Asterisk that is killed writes no end of its calls.
-    deaths = [each.began for each in happened if "Asterisk" in each.kind and each.began > story.began]
+    deaths = [each.began for each in happened if each.kind.where == "asterisk" and each.began > story.began]
     ended = story.ended if story.ended is not None else min(deaths, default=time.time())
+    wrong = judging.hangs_together(told)
     if story.merged_into:
-        return "became one with another", _hangs_together(told)
-    blind = [each for each in happened if each.hides is not False and each.touches(story.began, ended)]
+        return "became one with another", wrong
+    blind = [each for each in happened if each.kind.hides is not False and each.touches(story.began, ended)]
     if not blind:
         return "seen from beginning to end", judging.differences(story, told)
-    wrong = _hangs_together(told)
-    names = [message.get("event") for message in told.messages] if told else []
-    hidden = [each for each in blind if each.hides and each.began + MARGIN < story.began and ended < each.ended - MARGIN]
-    if any("Asterisk" not in each.kind for each in hidden) and _is_hidden(story.began, ended, hidden):
-        return "never to be seen", wrong + (["could not be seen, and was told"] if names else [])
-    known = not any(each.touches(story.began, story.began) for each in blind)
-    if known:
-        if names.count("hungup") != 1:
-            wrong.append("never hung up")
-        return "seen to begin", wrong
-    return "seen in part", wrong
-
-
-def _is_hidden(began: float, ended: float, hidden: list[Disturbance]) -> bool:
-    """Whether the daemon was away, or its line cut, and not yet back: it asks at once what there is when it is."""
-    return any(ended < each.ended - 3 and each.began < began - MARGIN for each in hidden if "daemon" not in each.kind) or any(
-        ended < each.ended - 3 for each in hidden if "daemon" in each.kind)
-
-
-def _hangs_together(told: judging.Told | None) -> list[str]:
-    names = [message.get("event") for message in told.messages] if told else []
-    wrong = []
-    if names.count("hungup") > 1:
-        wrong.append("hung up twice")
-    if "hungup" in names[:-1]:
-        wrong.append("something after hungup")
-    if names.count("answered") > 1:
-        wrong.append("answered twice")
-    numbers = [message["sequence"] for message in told.messages if "sequence" in message] if told else []
-    if len(set(numbers)) != len(numbers) or numbers != sorted(numbers):
-        wrong.append(f"sequence is {numbers}")
-    return wrong
+    if any(each.kind.hides and each.kind.where != "asterisk" and each.began + MARGIN < story.began and ended < each.ended - BACK
+           for each in blind):
+        return "never to be seen", wrong + (["could not be seen, and was told"] if told and told.messages else [])
+    if any(each.touches(story.began, story.began) for each in blind):
+        return "seen in part", wrong
+    if told is None or told.first("hungup") is None:
+        wrong.append("never hung up")
+    return "seen to begin", wrong
 
 
 async def _chaos(options) -> int:
-    state = await asterisk.up(options.version, slots=min(999, int(options.rate * mix.USUAL_LENGTH) + 10))
-    await run.until_empty(state)
-    marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
+    state, marks = await trouble.lab(options)
     ami, broker = Line(state["pbx"]["ami"]), Line()
     await ami.open()
     async with Bridge(state, options.daemon, ami_port=ami.port, broker_line=broker) as bridge, Runner(state) as runner:
         calls = int(options.minutes * 60 * options.rate)
         load = mix.Mix(runner, state["slots"], calls, options.rate, options.seed)
-        chaos = Chaos(state, bridge, runner, ami, broker, options.seed)
+        chaos = Chaos(Trouble(state, bridge, runner, ami=ami, broker=broker), bridge, options.seed)
         playing = asyncio.create_task(load.run())
         try:
             await chaos.run(time.monotonic() + options.minutes * 60 - 15)
@@ -172,15 +134,9 @@ async def _chaos(options) -> int:
     messages = judging.read_messages(received)[0]
     told, more = judging.by_call(messages)
     faults += more
-    table, wrong = Counter(), []
-    for call_id in sorted({*stories, *told}, key=judging.order):
-        what, found = assess(stories.get(call_id), told.get(call_id), chaos.happened)
-        table[what, ", ".join(found)] += 1
-        if found:
-            verdict = judging.Verdict(call_id, stories.get(call_id), told.get(call_id), found)
-            wrong.append("\n".join([f"{call_id} ({what}): {', '.join(found)}", *judging.side_by_side(verdict)]))
+    table, wrong = trouble.judge(stories, told, lambda story, told: assess(story, told, chaos.happened))
     print()
-    for kind, count in sorted(Counter(each.kind for each in chaos.happened).items()):
+    for kind, count in sorted(Counter(str(each.kind) for each in chaos.happened).items()):
         print(f"{count:>5}  times {kind}")
     print(f"\n{'calls':>5}  {'what of it could be seen':<32}wrong")
     for (what, found), count in sorted(table.items()):
@@ -199,17 +155,5 @@ def main() -> int:
         "calls, and what of it is wrong; exits 1 if anything is. The same seed draws the same lots.\n\n"
         "  tools/lab/chaos --minutes 10 --rate 5 --seed 1")
     arguments.add_argument("--minutes", type=float, default=5, metavar="N", help="for how long (default: 5)")
-    arguments.add_argument("--rate", type=float, default=5, metavar="R", help="calls a second (default: 5)")
-    arguments.add_argument("--seed", type=int, default=1, metavar="S", help="which lot (default: 1)")
-    arguments.add_argument("--show", type=int, default=20, metavar="N", help="how many of the wrong ones to name (default: 20)")
-    arguments.add_argument("--version", choices=paths.VERSIONS, default="22", help="default: 22")
-    run.add_daemon(arguments)
-    options = arguments.parse_args()
-
-    async def work():
-        run.settle_daemon(options)
-        if not options.daemon:
-            raise asterisk.LabError("without a daemon there is nothing to see")
-        with asterisk.claimed(options.version):
-            return await _chaos(options)
-    return commands.guarded(work())
+    trouble.add_options(arguments, rate=5)
+    return trouble.work(arguments.parse_args(), _chaos)

@@ -72,6 +72,22 @@ def by_call(messages: list[tuple[str, dict]]) -> tuple[dict[str, Told], list[str
     return calls, faults
 
 
+def hangs_together(told: Told | None) -> list[str]:
+    """What is wrong with what was told of a call, whatever became of it: some of it may not have been seen."""
+    names = [message.get("event") for message in told.messages] if told else []
+    wrong = []
+    if names.count("hungup") > 1:
+        wrong.append("hung up twice")
+    if "hungup" in names[:-1]:
+        wrong.append("something after hungup")
+    if names.count("answered") > 1:
+        wrong.append("answered twice")
+    numbers = [message["sequence"] for message in told.messages if "sequence" in message] if told else []
+    if len(set(numbers)) != len(numbers) or numbers != sorted(numbers):
+        wrong.append(f"sequence is {numbers}")
+    return wrong
+
+
 def differences(story: Story, told: Told | None, tolerance: float = TOLERANCE) -> list[str]:
     """What differs between the story of one call and what was told of it, in words."""
     return _differences(story, told, tolerance, contract.declared())

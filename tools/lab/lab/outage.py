@@ -5,15 +5,14 @@ Three kinds: the line between the daemon and AMI is cut for some seconds (`ami`)
 """
 
 import asyncio
-import signal
 import time
-from collections import Counter
 from dataclasses import dataclass
 
-from . import asterisk, capture, commands, judging, mix, paths, run, truth
+from . import commands, judging, mix, run, trouble, truth
 from .daemon import Bridge
 from .line import Line
 from .runner import Runner
+from .trouble import Trouble
 
 KINDS = ("ami", "asterisk", "daemon")
 MARGIN = 0.3          # seconds around the outage in which it is a matter of luck what was seen
@@ -27,30 +26,19 @@ class Window:
     seen: float
 
 
-async def _happen(kind: str, state: dict, line: Line, bridge: Bridge, seconds: float) -> Window:
+async def _happen(kind: str, trouble: Trouble, bridge: Bridge, seconds: float) -> Window:
     """Lets it happen."""
+    what = "cut" if kind == "ami" else "killed"
     began = time.time()
-    match kind:
-        case "ami":
-            line.cut()
-            await asyncio.sleep(seconds)
-            back = time.time()
-            await line.open()
-        case "asterisk":
-            await asterisk.end(state["pbx"], signal.SIGKILL)
-            await asyncio.sleep(seconds)
-            back = time.time()
-            await asterisk.restart(state, "pbx")
-        case "daemon":
-            await bridge.kill("daemon")
-            await asyncio.sleep(seconds)
-            back = time.time()
-            await bridge.start_daemon()
+    await trouble.begin(what, kind)
+    await asyncio.sleep(seconds)
+    back = time.time()
+    await trouble.end(what, kind)
     await bridge.logged_in(limit=90)
     return Window(began, back, time.time())
 
 
-def assess(story: truth.Story | None, told: judging.Told | None, window: Window, kind: str) -> tuple[str, str, list[str]]:
+def assess(story: truth.Story | None, told: judging.Told | None, window: Window) -> tuple[str, str, list[str]]:
     """What a call was to the outage, what was told of it, and what is wrong with that."""
     names = [message.get("event") for message in told.messages] if told else []
     said = " → ".join(map(str, names)) or "nothing"
@@ -64,9 +52,7 @@ def assess(story: truth.Story | None, told: judging.Told | None, window: Window,
     if story.began > window.seen or (ended is not None and ended < window.began - MARGIN):
         wrong = judging.differences(story, told)
         return "not touched", "as it was" if not wrong else said, wrong
-    wrong = [] if names.count("hungup") <= 1 else ["hung up twice"]
-    if "hungup" in names[:-1]:
-        wrong.append("something after hungup")
+    wrong = judging.hangs_together(told)
     if story.merged_into:
         return "became one with another", said, wrong
     if story.began > window.began - MARGIN:
@@ -89,9 +75,7 @@ def assess(story: truth.Story | None, told: judging.Told | None, window: Window,
 
 
 async def _outage(options) -> int:
-    state = await asterisk.up(options.version, slots=min(999, int(options.rate * mix.USUAL_LENGTH) + 10))
-    await run.until_empty(state)
-    marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
+    state, marks = await trouble.lab(options)
     line = Line(state["pbx"]["ami"])
     await line.open()
     async with Bridge(state, options.daemon, ami_port=line.port) as bridge, Runner(state) as runner:
@@ -99,9 +83,7 @@ async def _outage(options) -> int:
         playing = asyncio.create_task(load.run())
         await asyncio.sleep(options.after)
         print(f"{load.begun} calls begun, {load.begun - load.over} going on: {options.kind} is gone for {options.seconds:g} s", flush=True)
-        window = await _happen(options.kind, state, line, bridge, options.seconds)
-        if options.kind == "asterisk":
-            await runner.connect_pbx()
+        window = await _happen(options.kind, Trouble(state, bridge, runner, ami=line), bridge, options.seconds)
         print(f"the daemon is there again after {window.seen - window.began:.1f} s", flush=True)
         await playing
         await run.until_empty(state)
@@ -111,13 +93,7 @@ async def _outage(options) -> int:
     line.cut()
     stories = truth.stories(*run.accounts_since(state, marks))
     told, faults = judging.by_call(judging.read_messages(received)[0])
-    table, wrong = Counter(), []
-    for call_id in sorted({*stories, *told}, key=judging.order):
-        what, said, found = assess(stories.get(call_id), told.get(call_id), window, options.kind)
-        table[what, said, ", ".join(found)] += 1
-        if found:
-            verdict = judging.Verdict(call_id, stories.get(call_id), told.get(call_id), found)
-            wrong.append("\n".join([f"{call_id} ({what}): {', '.join(found)}", *judging.side_by_side(verdict)]))
+    table, wrong = trouble.judge(stories, told, lambda story, told: assess(story, told, window))
     print(f"\n{'calls':>5}  {'to the outage':<28}{'told':<62}wrong")
     for (what, said, found), count in sorted(table.items()):
         print(f"{count:>5}  {what:<28}{said:<62}{found}".rstrip())
@@ -133,20 +109,8 @@ def main() -> int:
         "  tools/lab/outage ami --calls 200 --rate 20 --after 8 --for 10")
     arguments.add_argument("kind", choices=KINDS, help="what is gone for a while")
     arguments.add_argument("--calls", type=int, default=200, metavar="N", help="default: 200")
-    arguments.add_argument("--rate", type=float, default=20, metavar="R", help="calls a second (default: 20)")
-    arguments.add_argument("--seed", type=int, default=1, metavar="S", help="which lot (default: 1)")
     arguments.add_argument("--after", type=float, default=8, metavar="S", help="seconds until it happens (default: 8)")
     arguments.add_argument("--for", dest="seconds", type=float, default=10, metavar="S", help="how long it is gone (default: 10)")
     arguments.add_argument("--settle", type=float, default=5, metavar="S", help="how long to wait for the last messages (default: 5)")
-    arguments.add_argument("--show", type=int, default=20, metavar="N", help="how many of the wrong ones to name (default: 20)")
-    arguments.add_argument("--version", choices=paths.VERSIONS, default="22", help="default: 22")
-    run.add_daemon(arguments)
-    options = arguments.parse_args()
-
-    async def work():
-        run.settle_daemon(options)
-        if not options.daemon:
-            raise asterisk.LabError("without a daemon there is nothing to see")
-        with asterisk.claimed(options.version):
-            return await _outage(options)
-    return commands.guarded(work())
+    trouble.add_options(arguments, rate=20)
+    return trouble.work(arguments.parse_args(), _outage)
