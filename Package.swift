@@ -39,12 +39,15 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // What all programs write to a terminal by.
+        .target(name: "Console", swiftSettings: strict),
+
         // The spec's language, and the tables made from it.
         .target(name: "CallSpec", swiftSettings: strict),
         .executableTarget(
             name: "callgen",
             dependencies: [
-                "CallSpec",
+                "CallSpec", "Console",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "tools/callgen",
@@ -158,7 +161,7 @@ let package = Package(
         .executableTarget(
             name: "asterisk-mqtt",
             dependencies: [
-                "AMI", "Bridge", "Correlator", "Explain", "MQTT", "Watch",
+                "AMI", "Bridge", "Console", "Correlator", "Explain", "MQTT", "Watch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -169,7 +172,7 @@ let package = Package(
         .executableTarget(
             name: "wiretap",
             dependencies: [
-                "AMI",
+                "AMI", "Console",
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

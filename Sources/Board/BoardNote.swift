@@ -22,7 +22,7 @@ enum BoardNote {
         // Backwards, so that the last event of a call is known for what it is.
         for event in events.reversed() {
             if event.callID.isEmpty {
-                if event.retain, let name = Self.phone(in: event.topic) {
+                if event.retain, let name = event.phone {
                     notes.append(.lamp(name: name, payload: event.payload))
                 }
                 continue
@@ -41,12 +41,5 @@ enum BoardNote {
             }
         }
         return notes.reversed()
-    }
-
-    /// The phone in `extension/21/state`.
-    private static func phone(in topic: String) -> String? {
-        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
-        guard levels.count == 3, levels[0] == "extension", levels[2] == "state" else { return nil }
-        return String(levels[1])
     }
 }

@@ -13,12 +13,6 @@ struct BoardState {
     /// Changes that are remembered.
     static let longestLog = 4096
 
-    private struct Call {
-        var state: String
-        var since: Timestamp
-        var document: [UInt8]
-    }
-
     private struct PBX {
         var isConnected = false
         /// Calls that go on, those included of which nothing was told.
@@ -32,7 +26,7 @@ struct BoardState {
         case pbx(String)
     }
 
-    private var calls: [BoardKey: Call] = [:]
+    private var calls: [BoardKey: CallStatus] = [:]
     private var lamps: [BoardKey: [UInt8]] = [:]
     private var pbxs: [String: PBX] = [:]
     private(set) var recent = RecentCalls()
@@ -62,7 +56,7 @@ struct BoardState {
                 let key = BoardKey(pbx: pbx, id: id)
                 if calls.removeValue(forKey: key) != nil { changed(.call(key)) }
                 recent.add(call)
-                if let hour = hourToday(call.time) { figures.day.ended(call.outcome, hour: hour) }
+                if call.isMissed, let hour = hourToday(call.time) { figures.day.misses(hour: hour) }
                 changed(.pbx(pbx))
             case .lamp(let name, let payload):
                 let key = BoardKey(pbx: pbx, id: name)
@@ -83,34 +77,15 @@ struct BoardState {
     private mutating func goes(_ key: BoardKey, _ state: String?, _ time: Timestamp, _ payload: [UInt8]) {
         let before = calls[key]
         guard before != nil || calls.count < Self.mostCalls, let state = state ?? before?.state else { return }
-        let since = before?.state == state ? before?.since ?? time : time
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("pbx")
-        json.string(key.pbx)
-        json.key("call_id")
-        json.string(key.id)
-        json.key("state")
-        json.string(state)
-        json.key("since")
-        json.timestamp(since)
-        json.key("last")
-        json.literal(payload)
-        json.endObject()
-        calls[key] = Call(state: state, since: since, document: json.array)
+        calls[key] = CallStatus(of: key.id, state: state, at: time, last: payload, after: before)
         changed(.call(key))
     }
 
     /// A call of before, of which something else remembers what it does; what is told of it here counts for more.
-    mutating func note(call id: String, state: String, since: Timestamp, keptAs document: [UInt8], of pbx: String) {
+    mutating func note(kept status: CallStatus, ofCall id: String, of pbx: String) {
         let key = BoardKey(pbx: pbx, id: id)
-        guard calls[key] == nil, calls.count < Self.mostCalls, document.first == UInt8(ascii: "{") else { return }
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("pbx")
-        json.string(pbx)
-        let own = json.array + [UInt8(ascii: ",")]
-        calls[key] = Call(state: state, since: since, document: own + document.dropFirst())
+        guard calls[key] == nil, calls.count < Self.mostCalls else { return }
+        calls[key] = status
         changed(.call(key))
     }
 
@@ -170,7 +145,7 @@ struct BoardState {
         update.recentTotal = recent.total
         guard let seen, seen <= version, seen >= version - log.count else {
             update.isWhole = true
-            update.calls = calls.values.map(\.document)
+            update.calls = calls.map { .init(pbx: $0.key.pbx, document: $0.value.document) }
             update.lamps = lamps.map { .init(key: $0.key, payload: $0.value) }
             update.pbxs = pbxs.map {
                 .init(name: $0.key, isConnected: $0.value.isConnected, openCalls: $0.value.openCalls, day: $0.value.day)
@@ -180,7 +155,11 @@ struct BoardState {
         for item in Set(log.suffix(version - seen)) {
             switch item {
             case .call(let key):
-                if let call = calls[key] { update.calls.append(call.document) } else { update.gone.append(key) }
+                if let call = calls[key] {
+                    update.calls.append(.init(pbx: key.pbx, document: call.document))
+                } else {
+                    update.gone.append(key)
+                }
             case .lamp(let key):
                 if let payload = lamps[key] { update.lamps.append(.init(key: key, payload: payload)) }
             case .pbx(let name):

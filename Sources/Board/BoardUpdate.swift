@@ -2,6 +2,12 @@ import Correlator
 
 /// What one who looks at the board is told: everything, or what changed since.
 struct BoardUpdate {
+    struct Call {
+        var pbx: String
+        /// A ``CallStatus``'s.
+        var document: [UInt8]
+    }
+
     struct Lamp {
         var key: BoardKey
         var payload: [UInt8]
@@ -18,8 +24,8 @@ struct BoardUpdate {
     var version: Int
     /// Whether what it does not list is not there.
     var isWhole = false
-    /// Calls that go on, each a JSON object.
-    var calls: [[UInt8]] = []
+    /// Calls that go on.
+    var calls: [Call] = []
     /// Calls that are over.
     var gone: [BoardKey] = []
     var lamps: [Lamp] = []
@@ -51,7 +57,13 @@ struct BoardUpdate {
         }
         json.key("ended")
         json.number(Int64(recentTotal))
-        list("calls", calls, in: &json) { $1.literal($0) }
+        list("calls", calls, in: &json) { call, json in
+            json.beginObject()
+            json.key("pbx")
+            json.string(call.pbx)
+            json.members(of: call.document)
+            json.endObject()
+        }
         list("gone", gone, in: &json) { key, json in
             json.beginObject()
             json.key("pbx")
@@ -75,7 +87,7 @@ struct BoardUpdate {
             json.key("name")
             json.string(pbx.name)
             json.key("connected")
-            json.literal(Array((pbx.isConnected ? "true" : "false").utf8))
+            json.literal(pbx.isConnected ? "true" : "false")
             json.key("open")
             json.number(Int64(pbx.openCalls))
             json.key("today")

@@ -3,9 +3,6 @@ import Correlator
 /// What became of the calls of one day. Calls that nobody was to take, such as a wrong number, are neither answered nor
 /// missed.
 struct DayFigures: Equatable {
-    /// Outcomes with which a call that somebody was to take was taken by nobody.
-    private static let missedOutcomes: Set<String> = ["no_answer", "cancelled", "busy", "rejected"]
-
     /// The same of one hour.
     struct Hour: Equatable {
         var answered = 0
@@ -36,8 +33,7 @@ struct DayFigures: Equatable {
         ringCount += 1
     }
 
-    mutating func ended(_ outcome: String?, hour: Int) {
-        guard let outcome, Self.missedOutcomes.contains(outcome) else { return }
+    mutating func misses(hour: Int) {
         missed += 1
         hours[hour].missed += 1
     }

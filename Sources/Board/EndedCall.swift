@@ -2,10 +2,14 @@ import Correlator
 
 /// A call that is over, by the last that was told of it.
 struct EndedCall {
+    /// Outcomes with which a call that somebody was to take was taken by nobody.
+    private static let missedOutcomes: Set<String> = ["no_answer", "cancelled", "busy", "rejected"]
+
     var pbx: String
     var time: Timestamp
     var payload: [UInt8]
-    var outcome: String?
+    /// Whether somebody was to take it and nobody did.
+    var isMissed: Bool
     /// What it is found by, in small letters: numbers, names, outcome and cause.
     private let text: [UInt8]
 
@@ -14,7 +18,7 @@ struct EndedCall {
         time = event.time
         payload = event.payload
         let words = PayloadWords(of: event.payload)
-        outcome = words.outcome
+        isMissed = words.outcome.map { Self.missedOutcomes.contains($0) } ?? false
         let texts = [
             words.from?.extension, words.from?.name, words.to?.extension, words.to?.name, words.outcome, words.cause,
             words.causeDescription, words.direction, pbx, event.callID,

@@ -35,13 +35,8 @@ public final class LiveBoard: Sendable {
     }
 
     /// Takes note of a call of before, of which something else remembers what it does.
-    ///
-    /// - Parameter document: A JSON object that begins with `{`, with `call_id`, `state`, `since` and the last event's
-    ///   payload as `last`.
-    public func post(
-        call id: String, state word: String, since: Timestamp, keptAs document: [UInt8], of pbx: String
-    ) {
-        state.withLock { $0.note(call: id, state: word, since: since, keptAs: document, of: pbx) }
+    package func post(kept status: CallStatus, ofCall id: String, of pbx: String) {
+        state.withLock { $0.note(kept: status, ofCall: id, of: pbx) }
         watchers.wake()
     }
 

@@ -41,6 +41,8 @@ struct RecentCalls {
             json.beginObject()
             json.key("pbx")
             json.string(call.pbx)
+            json.key("missed")
+            json.literal(call.isMissed ? "true" : "false")
             json.key("last")
             json.literal(call.payload)
             json.endObject()

@@ -14,9 +14,9 @@ extension Correlator {
     /// nothing, and nobody is asking yet.
     mutating func wantsRollCall(at time: Timestamp) -> Bool {
         guard tables.rollCall != nil else { return false }
-        if !rollCallActionID.isEmpty {
-            let heard = rollCallHeard ?? time
-            rollCallHeard = heard
+        if let running = runningRollCall {
+            let heard = running.heard ?? time
+            runningRollCall?.heard = heard
             guard time.microseconds - heard.microseconds > Self.rollCallPatience else { return false }
             rollCallCameToNothing()
         }
@@ -31,40 +31,38 @@ extension Correlator {
     /// A roll call was sent with this action id: what is there will be told now, and what is not is gone.
     mutating func beginRollCall(actionID: String) {
         rollCall += 1
-        rollCallActionID = actionID
-        rollCallAnswers = 0
-        rollCallHeard = nil
+        runningRollCall = RunningRollCall(actionID: actionID)
         isRollCallWanted = false
     }
 
     /// No answer will come: the connection was lost, or the PBX refused.
     mutating func abandonRollCall() {
-        rollCallActionID = ""
+        runningRollCall = nil
         isRollCallWanted = false
     }
 
     /// Who was not named may be there all the same: nothing is made of it, and it is asked again.
     private mutating func rollCallCameToNothing() {
         counters.unfinishedRollCalls += 1
-        rollCallActionID = ""
+        runningRollCall = nil
         isRollCallWanted = true
     }
 
     private func isOurs(_ bytes: RawSpan) -> Bool {
-        guard !rollCallActionID.isEmpty, let table = tables.rollCall, slots.has(table.actionID) else { return false }
-        return String(repairing: span(slots.place(table.actionID), bytes)) == rollCallActionID
+        guard let running = runningRollCall, let table = tables.rollCall, slots.has(table.actionID) else { return false }
+        return String(repairing: span(slots.place(table.actionID), bytes)) == running.actionID
     }
 
     /// One channel that is there. One that is not known is adopted, and the triggers tell the behaviour so.
     mutating func answerRollCall(_ event: Int, _ bytes: RawSpan) {
         let own = tables.events[event].channel
         guard isOurs(bytes) else { return }
-        rollCallHeard = arrival
+        runningRollCall?.heard = arrival
         guard slots.has(own.id), slots.has(own.call), slots.has(own.name) else {
             counters.malformed += 1
             return
         }
-        rollCallAnswers += 1
+        runningRollCall?.answers += 1
         if let channel = channel(header: own.id, bytes) {
             channels[channel].rollCall = rollCall
             calls[Int(channels[channel].call)].lastHeard = arrival
@@ -83,11 +81,11 @@ extension Correlator {
     mutating func completeRollCall(_ bytes: RawSpan) {
         guard isOurs(bytes) else { return }
         if let count = tables.rollCall?.count, slots.has(count),
-            span(slots.place(count), bytes).integer(as: Int.self) != rollCallAnswers
+            span(slots.place(count), bytes).integer(as: Int.self) != runningRollCall?.answers
         {
             return rollCallCameToNothing()
         }
-        rollCallActionID = ""
+        runningRollCall = nil
         for place in channels.indices where channelIDs.isTaken(place) && channels[place].rollCall < rollCall {
             end(place, machine.lastChannelLost)
         }

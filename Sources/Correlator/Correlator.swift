@@ -59,12 +59,8 @@ public struct Correlator: AMIMessageSink, ~Copyable {
 
     /// The number of the roll call that is going on or was last.
     var rollCall: Int32 = 0
-    /// The action id of the roll call that is going on; empty for none.
-    var rollCallActionID = ""
-    /// How many channels it has named.
-    var rollCallAnswers = 0
-    /// When it last named one or was first waited for, by the clock of arrival.
-    var rollCallHeard: Timestamp?
+    /// The one that is going on.
+    var runningRollCall: RunningRollCall?
     /// Whether the last one came to nothing and is to be begun again.
     var isRollCallWanted = false
 

@@ -48,8 +48,8 @@ public struct RollCall: Sendable {
     /// Whether this response says that the AMI user may not ask. It is not asked again; what became of a call that was
     /// out of sight stays unknown then.
     public mutating func isRefused(by response: borrowing AMIMessage, for correlator: inout Correlator) -> Bool {
-        guard !correlator.rollCallActionID.isEmpty, response.name.equalsIgnoringCase("Error"),
-            let id = response.value(of: "ActionID"), String(repairing: id) == correlator.rollCallActionID
+        guard let running = correlator.runningRollCall, response.name.equalsIgnoringCase("Error"),
+            let id = response.value(of: "ActionID"), String(repairing: id) == running.actionID
         else { return false }
         correlator.abandonRollCall()
         isRefused = true

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Bridge
-import Glibc
+import Console
 
 /// Where the configuration comes from: a file, the environment and flags, the later the weightier.
 struct ConfigurationOptions: ParsableArguments {
@@ -30,15 +30,11 @@ struct ConfigurationOptions: ParsableArguments {
     private static func load(_ loader: ConfigurationLoader) throws -> [BridgeConfiguration] {
         do {
             let (bridges, warnings) = try loader.load()
-            for warning in warnings { say("\(warning)") }
+            for warning in warnings { StandardError.write("\(warning)\n") }
             return bridges
         } catch {
-            say("\(error)")
+            StandardError.write("\(error)\n")
             throw ExitCode(ConfigurationFaults.exitCode)
         }
-    }
-
-    private static func say(_ text: String) {
-        Output.write(Array("\(text)\n".utf8), to: STDERR_FILENO)
     }
 }

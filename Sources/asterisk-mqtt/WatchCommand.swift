@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bridge
+import Console
 import Correlator
 import Glibc
 import Logging
@@ -82,7 +83,7 @@ struct WatchCommand: AsyncParsableCommand {
     private static func draw(_ watched: WatchedBroker, title: String) async {
         let terminal = Terminal()
         defer { terminal.close() }
-        let screen = WatchScreen(title: title, timeOfDay: LocalTime.text)
+        let screen = WatchScreen(title: title, timeOfDay: { LocalTime($0).timeOfDay })
         var frame = WatchFrame(hasColours: Terminal.hasColours)
         var size = terminal.size
         // The last picture: what it was made of, and in which second.
@@ -119,7 +120,7 @@ struct WatchCommand: AsyncParsableCommand {
             var output: [UInt8] = []
             for event in events {
                 output +=
-                    json ? event.payload : Array(WatchLine.text(event, timeOfDay: LocalTime.text(event.time)).utf8)
+                    json ? event.payload : Array(WatchLine.text(event, timeOfDay: LocalTime(event.time).timeOfDay).utf8)
                 output.append(UInt8(ascii: "\n"))
             }
             guard output.isEmpty || Output.write(output, to: STDOUT_FILENO) else { return }
@@ -129,5 +130,5 @@ struct WatchCommand: AsyncParsableCommand {
         }
     }
 
-    private static func say(_ text: String) { Output.write(Array("watch: \(text)\n".utf8), to: STDERR_FILENO) }
+    private static func say(_ text: String) { StandardError.write("watch: \(text)\n") }
 }

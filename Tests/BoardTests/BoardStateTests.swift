@@ -56,7 +56,8 @@ struct BoardStateTests {
             "last":{"event":"held","from":{"name":"Martin"},"pbx":"x"}}
             """#
         func keep() {
-            state.note(call: "1", state: "held", since: Happening.noon, keptAs: Array(document.utf8), of: "north")
+            let status = CallStatus(state: "held", since: Happening.noon, document: Array(document.utf8))
+            state.note(kept: status, ofCall: "1", of: "north")
         }
         keep()
         let known = try SeenBoard(of: state).calls["north/1"]

@@ -177,7 +177,8 @@ class Board(unittest.TestCase):
             if value:
                 return value
             if time.monotonic() > deadline:
-                self.fail(f"never: {what}; the page: {self.text('body')[:2000]}")
+                typed = self.browser.find_element(By.ID, "question").get_attribute("value")
+                self.fail(f"never: {what}; searched for: {typed!r}; the page: {self.text('body')[:2000]}")
             time.sleep(0.05)
 
     def text(self, selector):

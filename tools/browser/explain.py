@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -49,6 +50,13 @@ class Page:
         if wanted != found:
             self.faults.append(f"{self.name}: {what}: {found!r}, expected {wanted!r}")
 
+    def expect_soon(self, wanted, find, what: str) -> None:
+        """What a browser does a moment after it was asked: to follow a link is such."""
+        deadline = time.monotonic() + 10
+        while (found := find()) != wanted and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.expect(wanted, found, what)
+
     def one(self, selector: str):
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
@@ -83,7 +91,7 @@ def keyboard(page: Page, program: str) -> None:
     page.open(program, "keyboard", FIXTURES / "busy.raw", FIXTURES / "blind-by-callee.raw")
     page.driver.execute_script("document.querySelector('#calls a').focus()")
     page.press(Keys.ARROW_DOWN, Keys.ARROW_UP, Keys.ENTER)
-    page.expect(1, len(page.all("#calls a[aria-current]")), "a call is chosen by Enter")
+    page.expect_soon(1, lambda: len(page.all("#calls a[aria-current]")), "a call is chosen by Enter")
     page.driver.execute_script("document.querySelector('.mark[tabindex=\"0\"]').focus()")
     page.press(Keys.HOME, Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.ENTER)
     page.expect("Newchannel", page.one(".detail h3").text.split(" on ")[0], "the first event by Home and Enter")

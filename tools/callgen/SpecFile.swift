@@ -1,5 +1,6 @@
 import ArgumentParser
 import CallSpec
+import Console
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

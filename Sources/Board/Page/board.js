@@ -5,7 +5,6 @@
 
 const byId = (id) => document.getElementById(id);
 
-const missedOutcomes = new Set(['no_answer', 'cancelled', 'busy', 'rejected']);
 const outcomeWords = { no_answer: 'no answer' };
 /** Lamps for which there are colours. */
 const lampStates = new Set(['idle', 'ringing', 'busy', 'held', 'unavailable']);
@@ -358,7 +357,7 @@ function countUp(isDue) {
 let searchTimer = null;
 let searchNumber = 0;
 
-/** New calls come into the list every two seconds at most. */
+/** New calls come into the list every two seconds at most, and so does what could not be had. */
 function searchSoon() {
   if (searchTimer === null && !document.hidden) {
     searchTimer = setTimeout(() => {
@@ -375,11 +374,14 @@ async function search() {
   const question = byId('question').value;
   let answer;
   try {
-    const response = await fetch(at(`board/search?q=${encodeURIComponent(question)}`));
-    if (!response.ok) return;
+    const response = await fetch(at(`board/search?q=${encodeURIComponent(question)}`), {
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!response.ok) throw new Error(response.statusText);
     answer = await response.json();
   } catch {
-    // The status says already that the connection is lost.
+    // The list is that of another question or of before. The status says already where the connection is lost.
+    if (number === searchNumber) searchSoon();
     return;
   }
   // The answer to what was asked before may come later.
@@ -398,7 +400,7 @@ async function search() {
   setText(byId('ended-count'), words);
 }
 
-function endedRow({ pbx, last }) {
+function endedRow({ pbx, missed, last }) {
   const row = element('tr');
   const when = element('td', 'when', timeWithSeconds.format(Date.parse(last.timestamp)));
   const from = element('td', 'party from');
@@ -406,7 +408,7 @@ function endedRow({ pbx, last }) {
   fillParty(from, last.from);
   fillParty(to, last.to);
   const outcome = last.outcome ?? last.event;
-  const word = element('td', `outcome${missedOutcomes.has(outcome) ? ' missed' : ''}`);
+  const word = element('td', `outcome${missed ? ' missed' : ''}`);
   word.textContent = outcomeWords[outcome] ?? outcome;
   const talked = last.talk_duration_seconds > 0 ? duration(last.talk_duration_seconds) : '–';
   row.append(

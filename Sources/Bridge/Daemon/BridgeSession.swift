@@ -177,11 +177,9 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     private mutating func publishStates() {
         for kept in route.found.take() {
-            guard let call = states?.found(kept.payload, at: kept.topic, isOpen: { correlator.isOpen($0) }),
-                let since = call.time
+            guard let call = states?.found(kept.payload, at: kept.topic, isOpen: { correlator.isOpen($0) })
             else { continue }
-            liveBoard?.post(
-                call: call.callID, state: call.state, since: since, keptAs: kept.payload, of: figures.board.pbx)
+            liveBoard?.post(kept: call.status, ofCall: call.callID, of: figures.board.pbx)
         }
         guard let connection = route.connection,
             let messages = states?.take(connection: connection, at: .now()), !messages.isEmpty

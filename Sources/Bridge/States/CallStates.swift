@@ -8,10 +8,9 @@ struct CallStates {
     private struct Call {
         /// Calls of which something was told first come first.
         var order: Int
-        /// In a word; `nil` where it is known from the broker alone.
-        var state: String?
-        var since: Timestamp
-        var document: [UInt8]
+        var status: CallStatus
+        /// Whether it is known from the broker alone.
+        var isAdopted = false
     }
 
     private var calls: [String: Call] = [:]
@@ -27,30 +26,21 @@ struct CallStates {
     mutating func note(_ event: CallEvent) -> [UInt8]? {
         guard let state = event.state else { return nil }
         let before = calls[event.callID]
-        let since = before?.state == state ? before?.since ?? event.time : event.time
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("call_id")
-        json.string(event.callID)
-        json.key("state")
-        json.string(state)
-        json.key("since")
-        json.timestamp(since)
-        json.key("last")
-        json.literal(event.payload)
-        json.endObject()
+        let status = CallStatus(
+            of: event.callID, state: state, at: event.time, last: event.payload,
+            after: before?.isAdopted == false ? before?.status : nil)
         if before == nil { told += 1 }
-        calls[event.callID] = Call(order: before?.order ?? told, state: state, since: since, document: json.array)
-        return json.array
+        calls[event.callID] = Call(order: before?.order ?? told, status: status)
+        return status.document
     }
 
     /// Takes over what a broker kept of a call that goes on, told by a bridge before this one.
     ///
     /// - Returns: Whether nothing was known of it.
-    mutating func adopt(_ document: [UInt8], of callID: String) -> Bool {
+    mutating func adopt(_ status: CallStatus, of callID: String) -> Bool {
         guard calls[callID] == nil else { return false }
         told += 1
-        calls[callID] = Call(order: told, state: nil, since: Timestamp(microseconds: 0), document: document)
+        calls[callID] = Call(order: told, status: status, isAdopted: true)
         return true
     }
 
@@ -67,7 +57,9 @@ struct CallStates {
         json.number(Int64(calls.count))
         json.key("calls")
         json.beginArray()
-        for call in calls.values.sorted(by: { $0.order < $1.order }).prefix(Self.listed) { json.literal(call.document) }
+        for call in calls.values.sorted(by: { $0.order < $1.order }).prefix(Self.listed) {
+            json.literal(call.status.document)
+        }
         json.endArray()
         json.key("timestamp")
         json.timestamp(now)

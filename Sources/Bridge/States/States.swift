@@ -71,36 +71,31 @@ struct States {
     private mutating func note(state event: CallEvent) {
         let topic = "\(prefix)/\(event.topic)"
         topics.set(topic, to: event.payload)
-        guard showsHomeAssistant, let name = Self.extension(in: event.topic),
+        guard showsHomeAssistant, let name = event.phone,
             lamps < HomeAssistantDiscovery.extensionLimit
         else { return }
         let lamp = homeAssistant.lamp(of: name, stateTopic: topic)
         if topics.set(lamp.topic, to: lamp.payload) { lamps += 1 }
     }
 
-    /// The extension in `extension/21/state`.
-    private static func `extension`(in topic: String) -> String? {
-        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
-        guard levels.count == 3, levels[0] == "extension", levels[2] == "state" else { return nil }
-        return String(levels[1])
-    }
-
     /// The broker keeps this under one of ``topicFilters``: of a call that goes on it is taken over, and what is over is
     /// cleared away, and so is what is no state.
     ///
     /// - Returns: The call that was taken over, if any.
-    mutating func found(_ payload: [UInt8], at topic: String, isOpen: (String) -> Bool) -> KeptState? {
+    mutating func found(
+        _ payload: [UInt8], at topic: String, isOpen: (String) -> Bool
+    ) -> (callID: String, status: CallStatus)? {
         if payload.isEmpty { return nil }
         let start = "\(prefix)/call/"
         let end = "/state"
         if topic.hasPrefix(start), topic.hasSuffix(end), topic.utf8.count > start.utf8.count + end.utf8.count {
             // Asterisk's ids stand in topics as they are.
             let id = String(topic.dropFirst(start.count).dropLast(end.count))
-            if isOpen(id), let state = KeptState(payload, of: id) {
-                guard calls.adopt(payload, of: id) else { return nil }
+            if isOpen(id), let status = CallStatus(kept: payload, of: id) {
+                guard calls.adopt(status, of: id) else { return nil }
                 topics.adopt(payload, at: topic)
                 isOverviewDue = true
-                return state
+                return (id, status)
             }
         }
         topics.found(payload, at: topic)

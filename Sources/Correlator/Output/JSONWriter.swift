@@ -89,6 +89,12 @@ package struct JSONWriter: ~Copyable {
         literal(json.span.bytes)
     }
 
+    /// The members of an object that is JSON already, into the one that is being written: it has one at least, and nothing
+    /// around its braces.
+    package mutating func members(of object: [UInt8]) {
+        literal(object.span.bytes.extracting(1..<object.count - 1))
+    }
+
     /// A whole number.
     package mutating func number(_ number: Int64) {
         separate()

@@ -1,3 +1,4 @@
+import Console
 import Synchronization
 
 /// One line on the terminal that says how far it is, ten times a second at most.

@@ -129,7 +129,7 @@ struct StatesTests {
             let payload = Self.document(of: call)
             kept.topics["asterisk/call/\(call)/state"] = payload
             let found = kept.states.found(Array(payload.utf8), at: "asterisk/call/\(call)/state") { $0 == "1.1" }
-            #expect(found?.state == (call == "1.1" ? "talking" : nil))
+            #expect(found?.status.state == (call == "1.1" ? "talking" : nil))
         }
         kept.publish(at: 1500)
         #expect(kept.topics["asterisk/call/1.1/state"] != nil)
@@ -147,6 +147,7 @@ struct StatesTests {
         "What somebody else left in the place of a call's state is cleared away, and nowhere handed on",
         arguments: [
             "", "busy", "[]", "{}", document(of: "1.2"), document(of: "1.1") + "]", " " + document(of: "1.1"),
+            document(of: "1.1") + "\n",
             document(of: "1.1").replacing("2026-11-24T", with: "yesterday "),
             document(of: "1.1").replacing("}}", with: #"},"pbx":"another"}"#),
             document(of: "1.1").replacing("talking", with: String(repeating: "x", count: 70_000)),

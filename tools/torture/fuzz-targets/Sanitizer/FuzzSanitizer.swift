@@ -11,7 +11,9 @@ enum FuzzSanitizer {
             let clean = sanitizer.sanitized(input)
             precondition(lines(clean).count == lines(input).count, "another number of lines")
             var other = Sanitizer()
-            precondition(other.sanitized(input) == clean, "another result the second time")
+            precondition(other.sanitized(input) == clean, "another result for another run")
+            var next = Sanitizer()
+            precondition(next.sanitized(clean) == clean, "a second run changes something")
             return 0
         }
     }

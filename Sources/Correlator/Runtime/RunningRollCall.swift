@@ -1,0 +1,9 @@
+/// A roll call that was asked for and has not come to its end.
+struct RunningRollCall {
+    /// By which what answers it is known.
+    let actionID: String
+    /// How many channels it has named.
+    var answers = 0
+    /// When it last named one or was first waited for, by the clock of arrival.
+    var heard: Timestamp?
+}
