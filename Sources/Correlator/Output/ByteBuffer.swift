@@ -48,8 +48,14 @@ struct ByteBuffer: ~Copyable {
         count &+= more
     }
 
-    mutating func append(_ text: String) {
-        for byte in text.utf8 { append(byte) }
+    mutating func append(_ text: String) { append(copying: text.utf8.span.bytes) }
+
+    /// A number in sixteen hexadecimal digits.
+    mutating func append(hexadecimal number: UInt64) {
+        for shift in stride(from: UInt64(60), through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: number >> shift & 15)
+            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+        }
     }
 
     /// A number as it is written.

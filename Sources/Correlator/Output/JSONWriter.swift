@@ -4,6 +4,9 @@ import AMI
 package struct JSONWriter: ~Copyable {
     private var buffer = ByteBuffer()
     private var needsComma = false
+    /// The second that was last written as a moment, since 1970, and what it was written as: the next is mostly the same.
+    private var second = Int64.min
+    private var secondText = InlineArray<20, UInt8>(repeating: 0)
 
     package init() {}
 
@@ -118,30 +121,37 @@ package struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    /// A moment as RFC 3339 in UTC with milliseconds, cut and not rounded, so that no event is dated into the future.
+    /// A moment as RFC 3339 in UTC with milliseconds, cut and not rounded, so that no event is dated into the future; one
+    /// before 1970 as the beginning of that year.
     package mutating func timestamp(_ time: Timestamp) {
         separate()
-        let milliseconds = time.microseconds / 1000
-        let seconds = milliseconds / 1000
-        let (year, month, day) = Self.civil(daysSince1970: Int(seconds / 86400))
-        let second = Int(seconds % 86400)
+        let milliseconds = max(0, time.microseconds / 1000)
+        if milliseconds / 1000 != second { setSecond(milliseconds / 1000) }
         buffer.append(UInt8(ascii: "\""))
-        buffer.append(UInt64(year), digits: 4)
-        buffer.append(UInt8(ascii: "-"))
-        buffer.append(UInt64(month), digits: 2)
-        buffer.append(UInt8(ascii: "-"))
-        buffer.append(UInt64(day), digits: 2)
-        buffer.append(UInt8(ascii: "T"))
-        buffer.append(UInt64(second / 3600), digits: 2)
-        buffer.append(UInt8(ascii: ":"))
-        buffer.append(UInt64(second / 60 % 60), digits: 2)
-        buffer.append(UInt8(ascii: ":"))
-        buffer.append(UInt64(second % 60), digits: 2)
-        buffer.append(UInt8(ascii: "."))
+        buffer.append(copying: secondText.span.bytes)
         buffer.append(UInt64(milliseconds % 1000), digits: 3)
         buffer.append(UInt8(ascii: "Z"))
         buffer.append(UInt8(ascii: "\""))
         needsComma = true
+    }
+
+    private mutating func setSecond(_ new: Int64) {
+        second = new
+        let (year, month, day) = Self.civil(daysSince1970: Int(new / 86400))
+        let time = Int(new % 86400)
+        var place = 0
+        for (number, digits, mark) in [
+            (year, 4, "-" as Unicode.Scalar), (month, 2, "-"), (day, 2, "T"), (time / 3600, 2, ":"),
+            (time / 60 % 60, 2, ":"), (time % 60, 2, "."),
+        ] {
+            var rest = number
+            for digit in (place..<place + digits).reversed() {
+                secondText[digit] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            secondText[place + digits] = UInt8(ascii: mark)
+            place += digits + 1
+        }
     }
 
     private mutating func separate() {
@@ -177,8 +187,27 @@ package struct JSONWriter: ~Copyable {
     }
 
     private static func firstToEscape(in text: RawSpan, _ range: Range<Int>) -> Int? {
-        for place in range where mustEscape(text.byte(at: place)) { return place }
+        var place = range.lowerBound
+        while place + 8 <= range.upperBound {
+            let found = bytesToEscape(text.eightBytes(at: place))
+            if found != 0 { return place + found.trailingZeroBitCount / 8 }
+            place += 8
+        }
+        while place < range.upperBound {
+            if mustEscape(text.byte(at: place)) { return place }
+            place += 1
+        }
         return nil
+    }
+
+    /// The top bit of each of eight bytes that must be escaped: the lowest that is set is right, those above may not be.
+    private static func bytesToEscape(_ eight: UInt64) -> UInt64 {
+        func zeros(_ bytes: UInt64) -> UInt64 { (bytes &- 0x0101_0101_0101_0101) & ~bytes }
+        let control = (eight &- 0x2020_2020_2020_2020) & ~eight
+        let quote = zeros(eight ^ 0x2222_2222_2222_2222)
+        let backslash = zeros(eight ^ 0x5C5C_5C5C_5C5C_5C5C)
+        let delete = zeros(eight ^ 0x7F7F_7F7F_7F7F_7F7F)
+        return (control | quote | backslash | delete) & 0x8080_8080_8080_8080
     }
 
     private static func mustEscape(_ byte: UInt8) -> Bool {

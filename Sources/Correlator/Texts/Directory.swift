@@ -95,24 +95,6 @@ struct Directory: ~Copyable {
         for entry in old where entry != 0 { put(entry) }
     }
 
-    /// 32 bits, by folded multiplication (as in wyhash).
-    private func hash(of id: RawSpan) -> UInt64 {
-        var hash = seed ^ UInt64(id.byteCount)
-        var offset = 0
-        while offset + 8 <= id.byteCount {
-            hash = mixed(hash ^ id.eightBytes(at: offset))
-            offset += 8
-        }
-        var rest: UInt64 = 0
-        while offset < id.byteCount {
-            rest = rest << 8 | UInt64(id.byte(at: offset))
-            offset += 1
-        }
-        return mixed(hash ^ rest) >> 32
-    }
-
-    private func mixed(_ value: UInt64) -> UInt64 {
-        let (high, low) = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return high ^ low ^ seed
-    }
+    /// 32 bits.
+    private func hash(of id: RawSpan) -> UInt64 { id.hash(seed: seed) >> 32 }
 }

@@ -2,23 +2,30 @@
 //
 //     cc -O2 load.c -lmosquitto -lpthread -o load
 //     ./load PORT_OF_BROKER start                      -- DAEMON...   start to the first byte that answers the greeting
-//     ./load PORT_OF_BROKER throughput CAPTURE MESSAGES -- DAEMON...   a whole capture as fast as it is taken
+//     ./load PORT_OF_BROKER throughput CAPTURE EVENTS   -- DAEMON...   a whole capture as fast as it is taken
 //     ./load PORT_OF_BROKER latency RATE COUNT          -- DAEMON...   from an event's writing to its message's arrival
+//     ./load PORT_OF_BROKER alone MESSAGES WINDOW                      the same messages by libmosquitto alone
 //
-// It starts the daemon with the port of its AMI in AMI_PORT, and ends it. Prints, in microseconds or messages a second:
+// It starts the daemon with the port of its AMI in AMI_PORT, and ends it. With MESSAGES in the environment, "throughput"
+// leaves there what came, for "alone": that publishes it at QoS 1 with libmosquitto's own loop, WINDOW messages in flight
+// at the most, to the same subscriber. Prints, in microseconds or messages a second:
 //     start: MICROSECONDS
-//     throughput: BYTES_A_SECOND MESSAGES_A_SECOND MESSAGES
+//     throughput: BYTES_A_SECOND MESSAGES_A_SECOND MESSAGES, and the nanoseconds of processor time that each took
+//     alone: MESSAGES_A_SECOND MESSAGES, and the same
 //     latency: P50 P99 P99.9, and the daemon's kilobytes resident, and of these its own
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <mosquitto.h>
+#include <mqtt_protocol.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,8 +35,10 @@
 #include <time.h>
 #include <unistd.h>
 
-static atomic_long arrived, last_arrival;
+// What arrived; what of it was an event, and not the state that a call is in; when the last of them did.
+static atomic_long arrived, events, last_arrival;
 static atomic_int subscribed;
+static FILE *record;
 static long *latencies, latency_count;
 
 static long now(void)
@@ -49,8 +58,66 @@ static void on_message(struct mosquitto *m, void *o, const struct mosquitto_mess
     // The payload is the client's until this returns, and libmosquitto ends it with a zero.
     char *sent = message->payload ? strstr(message->payload, "\"Sent\":\"") : NULL;
     if(sent && latencies && arrived < latency_count) latencies[arrived] = time - atol(sent + 8);
+    if(record){
+        uint32_t lengths[] = {strlen(message->topic), message->payloadlen};
+        fwrite(lengths, sizeof lengths, 1, record);
+        fwrite(message->topic, lengths[0], 1, record);
+        fwrite(message->payload, lengths[1], 1, record);
+    }
+    size_t length = strlen(message->topic);
+    if(length < 6 || strcmp(message->topic + length - 6, "/state")) events++;
     last_arrival = time;
     arrived++;
+}
+
+// What is on the way by libmosquitto alone.
+static long acknowledged, connected;
+static void on_own_connect(struct mosquitto *m, void *o, int rc, int flags, const mosquitto_property *p) { connected = rc == 0; }
+static void on_publish(struct mosquitto *m, void *o, int mid, int rc, const mosquitto_property *p) { acknowledged++; }
+
+static long processor_time(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return t.tv_sec * 1000000000L + t.tv_nsec;
+}
+
+static int alone(const char *port, const char *path, long window)
+{
+    int file = open(path, O_RDONLY);
+    struct stat status;
+    if(file < 0 || fstat(file, &status) || status.st_size == 0) die(path);
+    char *at = mmap(NULL, status.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_POPULATE, file, 0), *end = at + status.st_size;
+    struct mosquitto *m = mosquitto_new("alone", true, NULL);
+    mosquitto_int_option(m, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
+    mosquitto_int_option(m, MOSQ_OPT_TCP_NODELAY, 1);
+    mosquitto_int_option(m, MOSQ_OPT_SEND_MAXIMUM, window);
+    mosquitto_connect_v5_callback_set(m, on_own_connect);
+    mosquitto_publish_v5_callback_set(m, on_publish);
+    if(mosquitto_connect(m, "127.0.0.1", atoi(port), 60)) die("the broker");
+    while(!connected) mosquitto_loop(m, 100, 1);
+    mosquitto_property *properties = NULL;
+    mosquitto_property_add_string(&properties, MQTT_PROP_CONTENT_TYPE, "application/json");
+    long sent = 0, begun = now(), spent = processor_time(CLOCK_THREAD_CPUTIME_ID);
+    while(at < end || acknowledged < sent){
+        while(at < end && sent - acknowledged < window){
+            uint32_t lengths[2];
+            char topic[65536];
+            memcpy(lengths, at, sizeof lengths);
+            memcpy(topic, at + sizeof lengths, lengths[0]);
+            topic[lengths[0]] = 0;
+            at += sizeof lengths + lengths[0];
+            if(mosquitto_publish_v5(m, NULL, topic, lengths[1], at, 1, false, properties)) die("publish");
+            at += lengths[1];
+            sent++;
+        }
+        if(mosquitto_loop(m, 100, 1)) die("the broker");
+    }
+    spent = processor_time(CLOCK_THREAD_CPUTIME_ID) - spent;
+    while(arrived < sent) usleep(100);
+    printf("%.0f %ld %ld\n", sent / ((last_arrival - begun) / 1e9), sent, spent / sent);
+    mosquitto_disconnect(m);
+    return 0;
 }
 
 // An AMI that lets everybody in and has no channels.
@@ -115,8 +182,9 @@ int main(int argc, char **argv)
 {
     int command = 0;
     for(int i = 1; i < argc; i++) if(!strcmp(argv[i], "--")) { command = i + 1; break; }
-    if(command < 4 || command >= argc) return 64;
-    const char *mode = argv[2];
+    const char *mode = argc > 2 ? argv[2] : "";
+    bool is_alone = !strcmp(mode, "alone");
+    if(is_alone ? argc != 5 : command < 4 || command >= argc) return 64;
 
     int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -133,6 +201,8 @@ int main(int argc, char **argv)
     mosquitto_message_callback_set(m, on_message);
     if(mosquitto_connect(m, "127.0.0.1", atoi(argv[1]), 60) || mosquitto_loop_start(m)) die("the broker");
     while(subscribed < 2) usleep(1000);
+    if(is_alone) return alone(argv[1], argv[3], atol(argv[4]));
+    if(getenv("MESSAGES") && !(record = fopen(getenv("MESSAGES"), "w"))) die(getenv("MESSAGES"));
 
     long started = now();
     pid_t daemon = fork();
@@ -156,19 +226,22 @@ int main(int argc, char **argv)
         struct stat status;
         if(file < 0 || fstat(file, &status)) die(argv[3]);
         char *bytes = mmap(NULL, status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
-        long begun = now(), quiet = begun;
+        clockid_t clock;
+        if(clock_getcpuclockid(daemon, &clock)) die("the daemon's clock");
+        long begun = now(), quiet = begun, spent = processor_time(clock);
         for(off_t at = 0; at < status.st_size;){
             off_t n = status.st_size - at < 65536 ? status.st_size - at : 65536;
             say(client, bytes + at, n);
             at += n;
             answer_if_asked(client, 0);
         }
-        for(long seen = arrived; arrived < expected; answer_if_asked(client, 1)){
-            if(arrived != seen) seen = arrived, quiet = now();
-            if(now() - quiet > 20000000000L) { fprintf(stderr, "%ld of %ld messages came\n", (long)arrived, expected); kill(daemon, SIGKILL); return 1; }
+        for(long seen = events; events < expected; answer_if_asked(client, 1)){
+            if(events != seen) seen = events, quiet = now();
+            if(now() - quiet > 20000000000L) { fprintf(stderr, "%ld of %ld events came\n", (long)events, expected); kill(daemon, SIGKILL); return 1; }
         }
         double seconds = (last_arrival - begun) / 1e9;
-        printf("%.0f %.0f %ld\n", status.st_size / seconds, arrived / seconds, (long)arrived);
+        printf("%.0f %.0f %ld %ld\n", status.st_size / seconds, arrived / seconds, (long)arrived,
+            (processor_time(clock) - spent) / arrived);
     } else {
         long rate = atol(argv[3]), count = atol(argv[4]);
         usleep(500000);
@@ -192,5 +265,6 @@ int main(int argc, char **argv)
     kill(daemon, SIGTERM);
     int status;
     waitpid(daemon, &status, 0);
+    if(record && (mosquitto_disconnect(m) || mosquitto_loop_stop(m, false) || fclose(record))) die("the record");
     return 0;
 }
