@@ -49,7 +49,8 @@ extension Correlator {
     }
 
     private func isOurs(_ bytes: RawSpan) -> Bool {
-        guard let running = runningRollCall, let table = tables.rollCall, slots.has(table.actionID) else { return false }
+        guard let running = runningRollCall, let table = tables.rollCall, slots.has(table.actionID)
+        else { return false }
         return String(repairing: span(slots.place(table.actionID), bytes)) == running.actionID
     }
 

@@ -115,6 +115,11 @@ public struct Daemon: Service {
     ) -> [Task<Void, Never>] {
         var helpers = [
             Task { for await _ in hangUps { events.yield(.reload) } },
+            Task {
+                // By then it has connected to whatever is there.
+                try? await Task.sleep(for: .seconds(5))
+                StartPages.giveBack()
+            },
             Task { [manager, state] in
                 let beat = (manager.watchdog ?? .seconds(2)) / 2
                 while !Task.isCancelled {

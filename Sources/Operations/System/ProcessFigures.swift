@@ -11,12 +11,12 @@ struct ProcessFigures: Sendable {
         var figures = ProcessFigures()
         let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
         // The second field, the command's name in brackets, is the only one that may have spaces in it.
-        let fields = text("/proc/self/stat").split(separator: ")").last?.split(separator: " ") ?? []
+        let fields = ProcessFiles.text("/proc/self/stat").split(separator: ")").last?.split(separator: " ") ?? []
         // What follows begins with field 3: utime is 14, stime 15, starttime 22 and rss 24.
         func field(_ number: Int) -> Double { fields.count > number - 3 ? Double(fields[number - 3]) ?? 0 : 0 }
         figures.cpuSeconds = (field(14) + field(15)) / ticks
         figures.residentBytes = Int(field(24)) * Int(sysconf(Int32(_SC_PAGESIZE)))
-        let bootTime = text("/proc/stat").split(separator: "\n").first { $0.hasPrefix("btime ") }
+        let bootTime = ProcessFiles.text("/proc/stat").split(separator: "\n").first { $0.hasPrefix("btime ") }
         figures.startSeconds = (bootTime.flatMap { Double($0.dropFirst(6)) } ?? 0) + field(22) / ticks
         if let folder = opendir("/proc/self/fd") {
             while readdir(folder) != nil { figures.openFiles += 1 }
@@ -25,15 +25,5 @@ struct ProcessFigures: Sendable {
             figures.openFiles -= 3
         }
         return figures
-    }
-
-    private static func text(_ path: String) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return "" }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 16_384)
-        while case let count = read(descriptor, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

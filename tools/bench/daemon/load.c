@@ -244,7 +244,8 @@ int main(int argc, char **argv)
             (processor_time(clock) - spent) / arrived);
     } else {
         long rate = atol(argv[3]), count = atol(argv[4]);
-        usleep(500000);
+        // By then it is done with starting.
+        sleep(7);
         long idle = resident(daemon, "VmRSS: %ld"), own = resident(daemon, "RssAnon: %ld");
         latencies = calloc(count, sizeof *latencies);
         latency_count = count;
