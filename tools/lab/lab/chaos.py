@@ -1,7 +1,8 @@
 """`chaos`: one thing after another goes wrong while calls go on, by lot; what is told of the calls hangs together.
 
 The broker is killed, the daemon, Asterisk; the lines to AMI and to the broker are cut, fall silent without a word, or
-become slow. No event of a call that could be seen may be missing, and none may be told that could not be.
+become slow; the network between the daemon and both of them is parted, and its machine lost with all its connections. No
+event of a call that could be seen may be missing, and none may be told that could not be.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from . import commands, judging, mix, run, trouble, truth
 from .daemon import Bridge
 from .line import Line
+from .network import HERE, Network
 from .runner import Runner
 from .trouble import Trouble
 
@@ -45,6 +47,9 @@ KINDS = [
     Kind("killed", "mosquitto", 13, False),
     Kind("killed", "daemon", 14, True),
     Kind("killed", "asterisk", 8, True, longest=5.0),
+    # Where there can be a network of the daemon's own.
+    Kind("parted", "network", 10, None),
+    Kind("lost", "machine", 8, True),
 ]
 
 
@@ -62,15 +67,15 @@ class Disturbance:
 class Chaos:
     """Lets things go wrong, one after another."""
 
-    def __init__(self, trouble: Trouble, bridge: Bridge, seed: int):
-        self.trouble, self.bridge = trouble, bridge
+    def __init__(self, trouble: Trouble, bridge: Bridge, runner: Runner, kinds: list[Kind], seed: int):
+        self.trouble, self.bridge, self.runner, self.kinds = trouble, bridge, runner, kinds
         self.lot = random.Random(seed)
         self.happened: list[Disturbance] = []
 
     async def run(self, until: float) -> None:
         while time.monotonic() < until:
             await asyncio.sleep(self.lot.uniform(1, 8))
-            kind = self.lot.choices(KINDS, [kind.share for kind in KINDS])[0]
+            kind = self.lot.choices(self.kinds, [kind.share for kind in self.kinds])[0]
             seconds = min(self.lot.uniform(0.2, 12), kind.longest)
             began = time.time()
             print(f"{seconds:5.1f} s: {kind}", flush=True)
@@ -78,10 +83,8 @@ class Chaos:
             await asyncio.sleep(seconds)
             # Half of the time, nothing of what a silent line was told ever comes: the other end had gone.
             await self.trouble.end(kind.what, kind.where, forget=kind.what == "silent" and self.lot.random() < 0.5)
-            if kind.what == "silent":
-                await asyncio.sleep(1.5)          # Asterisk may yet have to hear that a connection is none any more
             if kind.hides is not False:
-                await self.bridge.logged_in(limit=120)
+                await self.bridge.hears(self.runner.pbx, limit=120)
             self.happened.append(Disturbance(kind, began, time.time()))
 
 
@@ -110,12 +113,28 @@ def assess(story: truth.Story | None, told: judging.Told | None, happened: list[
 
 async def _chaos(options) -> int:
     state, marks = await trouble.lab(options)
-    ami, broker = Line(state["pbx"]["ami"]), Line()
+    kinds, network, host = KINDS, Network(), HERE
+    if why := Network.missing():
+        print(f"no network is parted and no machine lost, as there is no network namespace here: {why}")
+        kinds, network, host = [kind for kind in KINDS if kind.where not in ("network", "machine")], None, "127.0.0.1"
+    try:
+        if network:
+            network.up()
+        return await _work(options, state, marks, kinds, network, host)
+    finally:
+        if network:
+            network.down()
+
+
+async def _work(
+        options, state: dict, marks: dict[str, int], kinds: list[Kind], network: Network | None, host: str) -> int:
+    ami, broker = Line(state["pbx"]["ami"], host), Line(host=host)
     await ami.open()
-    async with Bridge(state, options.daemon, ami_port=ami.port, broker_line=broker) as bridge, Runner(state) as runner:
+    async with Bridge(state, options.daemon, ami, broker, network) as bridge, Runner(state) as runner:
         calls = int(options.minutes * 60 * options.rate)
         load = mix.Mix(runner, state["slots"], calls, options.rate, options.seed)
-        chaos = Chaos(Trouble(state, bridge, runner, ami=ami, broker=broker), bridge, options.seed)
+        troubles = Trouble(state, bridge, runner, network, ami=ami, broker=broker)
+        chaos = Chaos(troubles, bridge, runner, kinds, options.seed)
         playing = asyncio.create_task(load.run())
         try:
             await chaos.run(time.monotonic() + options.minutes * 60 - 15)
@@ -123,7 +142,7 @@ async def _chaos(options) -> int:
         finally:
             playing.cancel()
         await run.until_empty(state)
-        await bridge.logged_in(limit=120)
+        await bridge.hears(runner.pbx, limit=120)
         await asyncio.sleep(10)          # waits between attempts to reach the broker
         await bridge.settled(quiet=3, limit=60)
         received, faults = bridge.since(0), bridge.ended() + bridge.misshapen()
@@ -151,7 +170,8 @@ async def _chaos(options) -> int:
 def main() -> int:
     arguments = commands.parser(
         "Makes calls, and lets one thing after another go wrong meanwhile, by lot: the broker, the daemon or Asterisk is\n"
-        "killed, the lines to AMI and to the broker are cut, fall silent, or become slow. Then it says what was told of the\n"
+        "killed, the lines to AMI and to the broker are cut, fall silent, or become slow, the daemon's network is parted and its\n"
+        "machine lost with all its connections. Then it says what was told of the\n"
         "calls, and what of it is wrong; exits 1 if anything is. The same seed draws the same lots.\n\n"
         "  tools/lab/chaos --minutes 10 --rate 5 --seed 1")
     arguments.add_argument("--minutes", type=float, default=5, metavar="N", help="for how long (default: 5)")

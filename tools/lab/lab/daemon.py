@@ -7,10 +7,12 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
-from . import asterisk
+from . import ami, asterisk
 from .line import Line
+from .network import Network
 
 # Needs the Python package jsonschema, and says so.
 _CHECK = Path(__file__).resolve().parents[2] / "check-json"
@@ -22,12 +24,13 @@ class Bridge:
     `received` is the file to which mosquitto_sub writes `TOPIC JSON` lines as they come.
     """
 
-    def __init__(self, state: dict, binary: Path, ami_port: int | None = None, broker_line: Line | None = None):
-        """`ami_port`: where the daemon finds AMI, if not at the PBX itself. `broker_line`: by which way it reaches the
-        broker, if not directly; the broker and the subscriber then remember what they had when the broker is killed."""
+    def __init__(self, state: dict, binary: Path, ami_line: Line | None = None, broker_line: Line | None = None,
+                 network: Network | None = None):
+        """`ami_line`, `broker_line`: by which ways the daemon reaches AMI and the broker, if not directly; with the
+        second, broker and subscriber remember what they had when the broker is killed. `network`: where the daemon is, if
+        not among everybody else."""
         self.state, self.binary = state, binary.resolve()
-        self._ami_port = ami_port or state["pbx"]["ami"]
-        self._broker_line = broker_line
+        self._ami_line, self._broker_line, self._network = ami_line, broker_line, network
         self._processes: dict[str, asyncio.subprocess.Process] = {}
 
     async def __aenter__(self) -> "Bridge":
@@ -59,20 +62,25 @@ class Bridge:
         await self.start_broker()
         command = ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-v", "-t", "#"]
         await self._spawn("received", command + lasting)
+        broker = f"127.0.0.1:{port}"
         if self._broker_line:
             self._broker_line.aim(port)
             await self._broker_line.open()
-            port = self._broker_line.port
+            broker = f"{self._broker_line.host}:{self._broker_line.port}"
+        host, port = "127.0.0.1", self.state["pbx"]["ami"]
+        if self._ami_line:
+            host, port = self._ami_line.host, self._ami_line.port
         settings = self.folder / "asterisk-mqtt.yaml"
         settings.write_text(
-            f"ami:\n  host: 127.0.0.1\n  port: {self._ami_port}\n  username: bridge\n  secret: bridge\n"
-            f"mqtt:\n  broker: mqtt://127.0.0.1:{port}\nstore:\n  folder: {self.folder}\n")
+            f"ami:\n  host: {host}\n  port: {port}\n  username: bridge\n  secret: bridge\n"
+            f"mqtt:\n  broker: mqtt://{broker}\nstore:\n  folder: {self.folder}\n")
         self._settings = settings
         await self.start_daemon()
         await self.logged_in()
 
     async def start_daemon(self) -> None:
-        await self._spawn("daemon", [str(self.binary), "run", "--config", str(self._settings)])
+        command = [str(self.binary), "run", "--config", str(self._settings)]
+        await self._spawn("daemon", self._network.inside(command) if self._network else command)
 
     async def start_broker(self) -> None:
         await self._spawn("mosquitto", ["mosquitto", "-c", str(self.folder / "mosquitto.conf")])
@@ -94,6 +102,21 @@ class Bridge:
                 return
             await asyncio.sleep(0.3)
         raise asterisk.LabError(f"the daemon did not log in to AMI: {self._tail('daemon')}")
+
+    async def hears(self, pbx: ami.Connection, limit: float) -> None:
+        """Waits until the daemon tells of what the PBX says now: who is connected may not know that the other has gone."""
+        deadline = time.monotonic() + limit
+        while time.monotonic() < deadline:
+            word = f"heard-{time.time_ns()}"
+            mark = self.mark()
+            await pbx.action("UserEvent", UserEvent="Lab", Word=word)
+            for _ in range(10):
+                await asyncio.sleep(0.2)
+                if word in self.since(mark):
+                    return
+            if self._processes["daemon"].returncode is not None:
+                break
+        raise asterisk.LabError(f"the daemon does not hear what the PBX says: {self._tail('daemon')}")
 
     def complaints(self) -> list[str]:
         """Whether it ended by itself, and what it says of going wrong."""

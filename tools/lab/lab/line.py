@@ -7,8 +7,10 @@ import contextlib
 class Line:
     """Where others connect to, and what they say is passed on to a port of this machine and back."""
 
-    def __init__(self, port: int = 0):
+    def __init__(self, port: int = 0, host: str = "127.0.0.1"):
+        """Takes connections at `host`, an address of this machine, and passes them on to `port` of it."""
         self.aim(port)
+        self.host = host
         self._writers: set[asyncio.StreamWriter] = set()
         self._flows = asyncio.Event()
         self._flows.set()
@@ -19,7 +21,7 @@ class Line:
         self._target = port
 
     async def open(self) -> None:
-        self._server = await asyncio.start_server(self._pass, "127.0.0.1", getattr(self, "port", 0))
+        self._server = await asyncio.start_server(self._pass, self.host, getattr(self, "port", 0))
         self.port = self._server.sockets[0].getsockname()[1]
 
     def cut(self) -> None:

@@ -78,7 +78,7 @@ async def _outage(options) -> int:
     state, marks = await trouble.lab(options)
     line = Line(state["pbx"]["ami"])
     await line.open()
-    async with Bridge(state, options.daemon, ami_port=line.port) as bridge, Runner(state) as runner:
+    async with Bridge(state, options.daemon, line) as bridge, Runner(state) as runner:
         load = mix.Mix(runner, state["slots"], options.calls, options.rate, options.seed)
         playing = asyncio.create_task(load.run())
         await asyncio.sleep(options.after)

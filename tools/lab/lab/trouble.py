@@ -7,17 +7,19 @@ from typing import Callable
 from . import asterisk, capture, commands, judging, mix, paths, run, truth
 from .daemon import Bridge
 from .line import Line
+from .network import Network
 from .runner import Runner
 
 
 class Trouble:
     """Breaks what is between the PBX and the subscriber, and mends it.
 
-    A line (`ami`, `broker`) is cut, falls silent or becomes slow; a program (`asterisk`, `daemon`, `mosquitto`) is killed.
+    A line (`ami`, `broker`) is cut, falls silent or becomes slow; a program (`asterisk`, `daemon`, `mosquitto`) is killed;
+    the daemon's network is parted, or is lost with the daemon and all its connections, as where a machine has no power.
     """
 
-    def __init__(self, state: dict, bridge: Bridge, runner: Runner, **lines: Line):
-        self._state, self._bridge, self._runner, self._lines = state, bridge, runner, lines
+    def __init__(self, state: dict, bridge: Bridge, runner: Runner, network: Network | None = None, **lines: Line):
+        self._state, self._bridge, self._runner, self._network, self._lines = state, bridge, runner, network, lines
 
     async def begin(self, what: str, where: str, delay: float = 0.0) -> None:
         """`delay`: by how many seconds everything is late on a line that is slow."""
@@ -28,6 +30,12 @@ class Trouble:
                 self._lines[where].fall_silent()
             case "slow":
                 self._lines[where].delay = delay
+            case "parted":
+                self._network.part()
+            case "lost":
+                self._network.part()
+                await self._bridge.kill("daemon")
+                self._network.down()
             case "killed" if where == "asterisk":
                 await asterisk.end(self._state["pbx"], signal.SIGKILL)
             case "killed":
@@ -42,6 +50,11 @@ class Trouble:
                 self._lines[where].speak(forget)
             case "slow", _:
                 self._lines[where].delay = 0.0
+            case "parted", _:
+                self._network.join()
+            case "lost", _:
+                self._network.up()
+                await self._bridge.start_daemon()
             case "killed", "asterisk":
                 await asterisk.restart(self._state, "pbx")
                 await self._runner.connect_pbx()
