@@ -1,0 +1,14 @@
+import Testing
+
+@testable import Operations
+
+@Suite("What the start alone needed is given back")
+struct StartPagesTests {
+    @Test("Less is resident then, and all goes on")
+    func givingBack() {
+        let before = ProcessFigures.now().residentBytes
+        StartPages.giveBack()
+        let after = ProcessFigures.now().residentBytes
+        #expect(after < before - 1_000_000)
+    }
+}
