@@ -52,13 +52,15 @@ public final class Store: Sendable {
     ///   - messages: New messages, which get their numbers, in order.
     ///   - calls: Calls that are known differently now, or over.
     ///   - settled: Numbers of messages that the broker has, or will never take.
+    ///   - onTheirWay: Messages up to this number are in somebody's hands who will deliver them, unless the process ends
+    ///     before: where there is no room for them any more, they are not given up.
     /// - Returns: The names of messages that were given up for want of room, with how many of each.
     /// - Throws: where nothing could be saved; the disk may be full. The messages then have no numbers.
     public func save(
-        messages: inout [StoredMessage], calls: [StoredCall], settled: [Int64]
+        messages: inout [StoredMessage], calls: [StoredCall], settled: [Int64], onTheirWay: Int64 = 0
     ) throws(StoreError) -> [String: Int] {
         try state.withLock { state throws(StoreError) in
-            try state.save(messages: &messages, calls: calls, settled: settled)
+            try state.save(messages: &messages, calls: calls, settled: settled, onTheirWay: onTheirWay)
         }
     }
 
@@ -71,6 +73,9 @@ public final class Store: Sendable {
     public func calls() throws(StoreError) -> [StoredCall] {
         try state.withLock { state throws(StoreError) in try state.calls() }
     }
+
+    /// How many calls it knew by another behaviour, and dropped when it was opened.
+    public var droppedCalls: Int { state.withLock { $0.droppedCalls } }
 
     /// How many messages wait.
     public func messageCount() throws(StoreError) -> Int {

@@ -21,10 +21,12 @@ struct StoreState {
     private(set) var kept: Int
     /// How many messages were given up for want of room since the store was opened.
     private(set) var givenUp = 0
+    /// How many calls it knew by another behaviour.
+    let droppedCalls: Int
 
     init(path: String, layout: UInt64, messageLimit: Int) throws(StoreError) {
         let database = try Database(path: path)
-        try Self.prepare(database, path, layout)
+        droppedCalls = try Self.prepare(database, path, layout)
         begin = try Statement(database.handle, "BEGIN IMMEDIATE", "a transaction can't begin")
         commit = try Statement(database.handle, "COMMIT", "a transaction can't end")
         insertMessage = try Statement(
@@ -61,7 +63,8 @@ struct StoreState {
         self.messageLimit = messageLimit
     }
 
-    private static func prepare(_ database: Database, _ path: String, _ layout: UInt64) throws(StoreError) {
+    /// Sees to it that it can be used; how many calls were dropped for that.
+    private static func prepare(_ database: Database, _ path: String, _ layout: UInt64) throws(StoreError) -> Int {
         let what = "\(path) can't be used"
         // The lock is the process's for good: nobody else has a reason to look in, and two daemons would mix their calls.
         try database.run(
@@ -94,17 +97,23 @@ struct StoreState {
             """, what)
         let value = Int64(bitPattern: layout)
         // Records of another behaviour can't be read; their calls are found again by asking Asterisk.
+        let others = "FROM call WHERE NOT EXISTS (SELECT 1 FROM layout WHERE value = \(value))"
+        let dropped = try Statement(database.handle, "SELECT count(*) \(others)", what)
+        _ = try dropped.step()
+        let count = Int(dropped.number(0))
+        dropped.reset()
         try database.run(
             """
-            DELETE FROM call WHERE NOT EXISTS (SELECT 1 FROM layout WHERE value = \(value));
+            DELETE \(others);
             DELETE FROM layout;
             INSERT INTO layout (value) VALUES (\(value));
             COMMIT
             """, what)
+        return count
     }
 
     mutating func save(
-        messages: inout [StoredMessage], calls: [StoredCall], settled: [Int64]
+        messages: inout [StoredMessage], calls: [StoredCall], settled: [Int64], onTheirWay: Int64
     ) throws(StoreError) -> [String: Int] {
         if messages.isEmpty, calls.isEmpty, settled.isEmpty { return [:] }
         let before = (lastNumber, kept, count)
@@ -126,7 +135,7 @@ struct StoreState {
                     try deleteCall.run()
                 }
             }
-            let givenUp = try makeRoom()
+            let givenUp = try makeRoom(onTheirWay)
             try commit.run()
             self.givenUp += givenUp.values.reduce(0, +)
             return givenUp
@@ -161,11 +170,11 @@ struct StoreState {
         }
     }
 
-    private mutating func makeRoom() throws(StoreError) -> [String: Int] {
+    private mutating func makeRoom(_ onTheirWay: Int64) throws(StoreError) -> [String: Int] {
         var givenUp: [String: Int] = [:]
         while kept > messageLimit, try leastImportant.step() {
             let number = leastImportant.number(0)
-            givenUp[leastImportant.text(1), default: 0] += 1
+            if number > onTheirWay { givenUp[leastImportant.text(1), default: 0] += 1 }
             leastImportant.reset()
             try forget(number)
         }

@@ -88,6 +88,19 @@ struct StoreTests {
         #expect(store.figures == (4, 400, 8))
     }
 
+    @Test("What somebody has to deliver already is not given up where there is no room for it any more")
+    func onTheirWay() throws {
+        let folder = try Folder()
+        let store = try open(folder, limit: 250)
+        var first = [message("ringing", importance: 4, bytes: 100), message("hungup", importance: 9, bytes: 100)]
+        _ = try store.save(messages: &first, calls: [], settled: [])
+        var second = [message("ringing", importance: 4, bytes: 100), message("hungup", importance: 9, bytes: 100)]
+        let givenUp = try store.save(messages: &second, calls: [], settled: [], onTheirWay: first[1].number)
+        #expect(givenUp == ["ringing": 1])
+        #expect(store.figures == (2, 200, 1))
+        #expect(try store.messages(after: 0, limit: 10) == [first[1], second[1]])
+    }
+
     @Test("How much there is is known after a restart too")
     func figures() throws {
         let folder = try Folder()
@@ -130,6 +143,7 @@ struct StoreTests {
         }
         let store = try open(folder, layout: 2)
         #expect(try store.calls().isEmpty)
+        #expect(store.droppedCalls == 1)
         #expect(try store.messageCount() == 1)
     }
 

@@ -72,10 +72,12 @@ struct Outbox: ~Copyable {
             unsaved.removeAll(keepingCapacity: true)
             return
         }
+        let areNext = !isBehind && ready.count + unsaved.count <= Self.readyLimit
         let writes = !unsaved.isEmpty || unsavedCalls.values.contains { $0.record != nil }
         do {
             let givenUp = try store.save(
-                messages: &unsaved, calls: Array(unsavedCalls.values), settled: unsavedSettled)
+                messages: &unsaved, calls: Array(unsavedCalls.values), settled: unsavedSettled,
+                onTheirWay: areNext ? .max : lastReady)
             if !givenUp.isEmpty {
                 logger.error(
                     "messages were given up: store.max_bytes is reached, and the broker takes nothing",
@@ -88,10 +90,10 @@ struct Outbox: ~Copyable {
                 logger.notice("the store can be written to again")
                 isFailing = false
             }
-            if isBehind || ready.count + unsaved.count > Self.readyLimit {
-                isBehind = isBehind || !unsaved.isEmpty
-            } else {
+            if areNext {
                 moveToReady()
+            } else {
+                isBehind = isBehind || !unsaved.isEmpty
             }
             unsaved.removeAll(keepingCapacity: true)
         } catch {

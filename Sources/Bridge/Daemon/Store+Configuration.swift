@@ -46,6 +46,13 @@ extension Store {
                     does not have is not told; it is kept, and ".recover" of the sqlite3 program may read it
                     """, metadata: ["damaged": "\(damaged)"])
             }
+            if store.droppedCalls > 0 {
+                logger.warning(
+                    """
+                    the spec is another than that by which calls were kept: what was known of them is dropped; those that go \
+                    on are found again by asking Asterisk, and of those that ended meanwhile nothing is told
+                    """, metadata: ["calls": "\(store.droppedCalls)"])
+            }
             return store
         } catch {
             throw DaemonError.store(folder: folder, error)
