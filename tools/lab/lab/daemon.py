@@ -105,17 +105,13 @@ class Bridge:
 
     async def hears(self, pbx: ami.Connection, limit: float) -> None:
         """Waits until the daemon tells of what the PBX says now: who is connected may not know that the other has gone."""
-        deadline = time.monotonic() + limit
-        while time.monotonic() < deadline:
-            word = f"heard-{time.time_ns()}"
-            mark = self.mark()
+        word, mark, deadline = f"heard-{time.time_ns()}", self.mark(), time.monotonic() + limit
+        while time.monotonic() < deadline and self._processes["daemon"].returncode is None:
+            # again and again: what is said before it is logged in, it never hears
             await pbx.action("UserEvent", UserEvent="Lab", Word=word)
-            for _ in range(10):
-                await asyncio.sleep(0.2)
-                if word in self.since(mark):
-                    return
-            if self._processes["daemon"].returncode is not None:
-                break
+            await asyncio.sleep(0.2)
+            if word in self.since(mark):
+                return
         raise asterisk.LabError(f"the daemon does not hear what the PBX says: {self._tail('daemon')}")
 
     def complaints(self) -> list[str]:
