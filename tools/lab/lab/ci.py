@@ -2,7 +2,7 @@
 
 import argparse
 
-from . import asterisk, commands, doctor, mix, roots, run, scenario
+from . import asterisk, commands, doctor, mix, outage, roots, run, scenario
 
 VERSION = "22"
 BUSY = 300           # seconds to wait for a lab that somebody else uses
@@ -30,6 +30,11 @@ async def _check(options) -> int:
                 wrong |= await mix.play(argparse.Namespace(
                     version=VERSION, timestamps="on", slots=None, calls=options.calls, rate=options.rate, seed=options.seed,
                     accounts_only=False, **common))
+                if options.daemon:
+                    print("\nThe daemon is killed in the middle of calls:")
+                    wrong |= await outage.play(argparse.Namespace(
+                        kind="daemon", version=VERSION, calls=100, rate=10, seed=options.seed, after=4, seconds=4, settle=5,
+                        show=20, daemon=options.daemon))
                 return wrong
             finally:
                 if not was_up:
@@ -41,9 +46,9 @@ async def _check(options) -> int:
 
 def main() -> int:
     arguments = commands.parser(
-        f"Every scenario on Asterisk {VERSION}, with and without timestamps, then a mix of calls; builds and starts what it\n"
-        "needs, and ends what it started. Exits 1 if anything is not right. Where this machine can't have a lab it says\n"
-        "NOT DONE and why, and exits 0.")
+        f"Every scenario on Asterisk {VERSION}, with and without timestamps, then a mix of calls, then one in which the daemon\n"
+        "is killed; builds and starts what it needs, and ends what it started. Exits 1 if anything is not right. Where this\n"
+        "machine can't have a lab it says NOT DONE and why, and exits 0.")
     arguments.add_argument("--calls", type=int, default=300, metavar="N", help="calls in the mix (default: 300)")
     arguments.add_argument("--rate", type=float, default=5, metavar="R", help="calls a second in the mix (default: 5)")
     arguments.add_argument("--seed", type=int, default=1, metavar="S", help="which mix (default: 1)")

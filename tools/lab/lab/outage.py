@@ -74,7 +74,8 @@ def assess(story: truth.Story | None, told: judging.Told | None, window: Window)
     return "known, went on" if ended > window.seen else "known, ended meanwhile", said, wrong
 
 
-async def _outage(options) -> int:
+async def play(options) -> int:
+    """Plays one and prints what came of it; 1 where anything is wrong."""
     state, marks = await trouble.lab(options)
     line = Line(state["pbx"]["ami"])
     await line.open()
@@ -113,4 +114,4 @@ def main() -> int:
     arguments.add_argument("--for", dest="seconds", type=float, default=10, metavar="S", help="how long it is gone (default: 10)")
     arguments.add_argument("--settle", type=float, default=5, metavar="S", help="how long to wait for the last messages (default: 5)")
     trouble.add_options(arguments, rate=20)
-    return trouble.work(arguments.parse_args(), _outage)
+    return trouble.work(arguments.parse_args(), play)
