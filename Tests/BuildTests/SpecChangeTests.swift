@@ -41,4 +41,19 @@ struct SpecChangeTests {
         try await copy.build()
         #expect(try copy.tables.text == before.text)
     }
+
+    @Test("as a contributor's first is seen in the recording that is named with it")
+    func firstChange() async throws {
+        let path = read(file: Checkout.file(".github/CONTRIBUTING.md"))
+        let change = try #require(path.firstMatch(of: #/let `"([a-z_]+)"` have the description `"([^"]+)"`/#))
+        let recording = try #require(path.firstMatch(of: #/replay Fixtures\/22\/([a-z-]+)\.raw/#))
+        let cause = try Regex<(Substring, Substring)>("(\"\(change.1)\": \\{[^}]*\"description\": \")[^\"]*")
+
+        let copy = try await PackageCopy()
+        let before = copy.spec
+        copy.spec = before.replacing(cause) { "\($0.output.1)\(change.2)" }
+        #expect(copy.spec != before)
+        try await copy.build()
+        #expect(try await copy.told(of: String(recording.1)).last?.contains(change.2) == true)
+    }
 }

@@ -13,6 +13,13 @@ struct RecordingTests {
         #expect(try recording.expected.differences(from: told) == [])
     }
 
+    @Test("No words that a spec is free to choose are expected", arguments: Recording.all)
+    func words(_ recording: Recording) throws {
+        for message in try recording.expected.calls.values.joined() {
+            #expect(message["description"] == nil && message["cause_description"] == nil)
+        }
+    }
+
     @Test("It does not matter how the bytes arrive", arguments: Recording.all.filter { $0.name.hasPrefix("22/") })
     func splits(_ recording: Recording) throws {
         let whole = try recording.told(pieces: .max)
