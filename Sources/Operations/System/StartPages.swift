@@ -2,7 +2,7 @@ import Glibc
 
 /// The pages of program and libraries that were read to start, most of which nothing needs again.
 public enum StartPages {
-    /// Takes them out of the process's memory: a third of what an idle daemon has resident.
+    /// Takes them out of the process's memory: half of what an idle daemon has resident.
     ///
     /// They stay in the kernel's cache for as long as it has room, come back from there where they are needed again, and
     /// are the first to go where memory is short, which pages that a process has mapped are not.
