@@ -116,8 +116,8 @@ public struct Daemon: Service {
         var helpers = [
             Task { for await _ in hangUps { events.yield(.reload) } },
             Task {
-                // By then it has connected to whatever is there.
-                try? await Task.sleep(for: .seconds(5))
+                // By then it has connected to whatever is there. One that is to end before keeps what it has.
+                guard (try? await Task.sleep(for: .seconds(5))) != nil else { return }
                 StartPages.giveBack()
             },
             Task { [manager, state] in

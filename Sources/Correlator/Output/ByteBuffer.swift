@@ -53,9 +53,13 @@ struct ByteBuffer: ~Copyable {
     /// A number in sixteen hexadecimal digits.
     mutating func append(hexadecimal number: UInt64) {
         for shift in stride(from: UInt64(60), through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: number >> shift & 15)
-            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            append(hexadecimalDigit: UInt8(truncatingIfNeeded: number >> shift & 15))
         }
+    }
+
+    /// A number below 16 in one.
+    mutating func append(hexadecimalDigit digit: UInt8) {
+        append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
     }
 
     /// A number as it is written.

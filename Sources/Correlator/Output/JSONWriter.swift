@@ -218,9 +218,8 @@ package struct JSONWriter: ~Copyable {
         buffer.append(UInt8(ascii: "\\"))
         if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return buffer.append(byte) }
         buffer.append("u00")
-        for digit in [byte >> 4, byte & 15] {
-            buffer.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
+        buffer.append(hexadecimalDigit: byte >> 4)
+        buffer.append(hexadecimalDigit: byte & 15)
     }
 
     /// The date of a day by the Gregorian calendar, after Howard Hinnant's `civil_from_days`; days from 1970 on.

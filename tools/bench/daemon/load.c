@@ -17,14 +17,11 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <mosquitto.h>
-#include <mqtt_protocol.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +31,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "../client.h"
 
 // What arrived; what of it was an event, and not the state that a call is in; when the last of them did.
 static atomic_long arrived, events, last_arrival;
@@ -70,11 +68,6 @@ static void on_message(struct mosquitto *m, void *o, const struct mosquitto_mess
     arrived++;
 }
 
-// What is on the way by libmosquitto alone.
-static long acknowledged, connected;
-static void on_own_connect(struct mosquitto *m, void *o, int rc, int flags, const mosquitto_property *p) { connected = rc == 0; }
-static void on_publish(struct mosquitto *m, void *o, int mid, int rc, const mosquitto_property *p) { acknowledged++; }
-
 static long processor_time(clockid_t clock)
 {
     struct timespec t;
@@ -88,14 +81,8 @@ static int alone(const char *port, const char *path, long window)
     struct stat status;
     if(file < 0 || fstat(file, &status) || status.st_size == 0) die(path);
     char *at = mmap(NULL, status.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_POPULATE, file, 0), *end = at + status.st_size;
-    struct mosquitto *m = mosquitto_new("alone", true, NULL);
-    mosquitto_int_option(m, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
-    mosquitto_int_option(m, MOSQ_OPT_TCP_NODELAY, 1);
-    mosquitto_int_option(m, MOSQ_OPT_SEND_MAXIMUM, window);
-    mosquitto_connect_v5_callback_set(m, on_own_connect);
-    mosquitto_publish_v5_callback_set(m, on_publish);
-    if(mosquitto_connect(m, "127.0.0.1", atoi(port), 60)) die("the broker");
-    while(!connected) mosquitto_loop(m, 100, 1);
+    struct mosquitto *m = client("alone", atoi(port), window);
+    if(!m) die("the broker");
     mosquitto_property *properties = NULL;
     mosquitto_property_add_string(&properties, MQTT_PROP_CONTENT_TYPE, "application/json");
     long sent = 0, begun = now(), spent = processor_time(CLOCK_THREAD_CPUTIME_ID);

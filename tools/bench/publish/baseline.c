@@ -2,17 +2,11 @@
 // with libmosquitto's own loop. Prints messages a second.
 //
 //     cc -O2 baseline.c -lmosquitto -o baseline && ./baseline PORT COUNT SIZE WINDOW
-#include <mosquitto.h>
-#include <mqtt_protocol.h>
+#include "../client.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-static int acknowledged, connected;
-
-static void on_connect(struct mosquitto *m, void *o, int rc, int flags, const mosquitto_property *p) { connected = rc == 0; }
-static void on_publish(struct mosquitto *m, void *o, int mid, int rc, const mosquitto_property *p) { acknowledged++; }
 
 int main(int argc, char **argv)
 {
@@ -20,14 +14,8 @@ int main(int argc, char **argv)
     char *payload = malloc(size);
     memset(payload, 'x', size);
     mosquitto_lib_init();
-    struct mosquitto *m = mosquitto_new("baseline", true, NULL);
-    mosquitto_int_option(m, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
-    mosquitto_int_option(m, MOSQ_OPT_TCP_NODELAY, 1);
-    mosquitto_int_option(m, MOSQ_OPT_SEND_MAXIMUM, window);
-    mosquitto_connect_v5_callback_set(m, on_connect);
-    mosquitto_publish_v5_callback_set(m, on_publish);
-    if(mosquitto_connect(m, "127.0.0.1", port, 60)) return 1;
-    while(!connected) mosquitto_loop(m, 100, 1);
+    struct mosquitto *m = client("baseline", port, window);
+    if(!m) return 1;
     struct timespec a, b;
     clock_gettime(CLOCK_MONOTONIC, &a);
     while(acknowledged < count){
