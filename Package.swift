@@ -8,10 +8,10 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Views into bytes that can't outlive them (`Span`, `~Escapable`) need their lifetimes said.
+/// For modules with views into bytes (`Span`, `~Escapable`), which declare lifetimes.
 let spans: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
 
-/// For modules that have what they import in the interface between modules of this package.
+/// For modules whose package-level API exposes imported types.
 let internalImports: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault")]
 
 let package = Package(
@@ -23,6 +23,7 @@ let package = Package(
         .executable(name: "callgen", targets: ["callgen"]),
         .library(name: "CallSpec", targets: ["CallSpec"]),
         .library(name: "AMI", targets: ["AMI"]),
+        .library(name: "AMIClient", targets: ["AMIClient"]),
         .library(name: "Correlator", targets: ["Correlator"]),
         .library(name: "Calls", targets: ["Calls"]),
         .library(name: "MQTT", targets: ["MQTT"]),
@@ -31,7 +32,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -39,11 +39,19 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        // What all programs write to a terminal by.
+        // Output on terminals, shared by all programs.
         .target(name: "Console", swiftSettings: strict),
 
+        // MD5 for AMI's logins, SHA-256 for tokens and pages.
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
+
         // The spec's language, and the tables made from it.
-        .target(name: "CallSpec", swiftSettings: strict),
+        .target(name: "CallLogic", swiftSettings: strict),
+        .target(
+            name: "CallSpec", dependencies: ["CallLogic"], resources: [.embedInCode("ami-events.json")],
+            swiftSettings: strict),
         .executableTarget(
             name: "callgen",
             dependencies: [
@@ -59,10 +67,12 @@ let package = Package(
             path: "tools/CallTables"),
 
         // From the AMI's bytes to what a call does.
+        .target(name: "AMI", swiftSettings: spans),
         .target(
-            name: "AMI",
+            name: "AMIClient",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
+                "AMI",
+                "Digests",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -71,52 +81,54 @@ let package = Package(
             swiftSettings: spans),
         .target(
             name: "Correlator",
-            dependencies: ["AMI", .product(name: "HeapModule", package: "swift-collections")],
+            dependencies: ["AMI", "CallLogic", .product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: spans,
             plugins: ["CallTables"]),
 
-        // For programs of others: what calls do, in a loop.
+        // For other programs: the events of calls as an asynchronous sequence.
         .target(
             name: "Calls",
             dependencies: [
-                "AMI", "Correlator",
+                "AMI", "AMIClient", "Correlator",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
 
-        // Why that was said: recordings explained.
+        // Explains why events were published.
         .target(
             name: "Explain",
-            dependencies: ["AMI", "Correlator", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["AMI", "Correlator", "Digests"],
             resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")],
             swiftSettings: spans),
 
-        // From what a call does to the broker.
+        // From events to the broker.
         .systemLibrary(
             name: "CMosquitto",
             pkgConfig: "libmosquitto",
             providers: [.apt(["libmosquitto-dev"]), .brew(["mosquitto"])]),
+        // In C, since only C can continue after a failed assertion of libmosquitto.
+        .target(name: "CMosquittoGuard"),
         .target(
             name: "MQTT",
             dependencies: [
-                "CMosquitto",
+                "CMosquitto", "CMosquittoGuard",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: spans),
 
-        // What survives the process.
+        // What must survive the process.
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(name: "Store", dependencies: ["CSQLite"], swiftSettings: spans),
 
-        // What whoever looks after the daemon sees of it: figures, health, systemd.
+        // For operators: metrics, health, systemd.
         .target(
             name: "Operations",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Digests",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -125,7 +137,7 @@ let package = Package(
             ],
             swiftSettings: spans + internalImports),
 
-        // What those who look at calls see of them.
+        // The live page of calls.
         .target(
             name: "Board",
             dependencies: [
@@ -135,11 +147,11 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            // In the program, which is one file.
+            // Embedded, since the program is one file.
             resources: [.embedInCode("Page")],
             swiftSettings: spans + internalImports),
 
-        // The programs. Yams would read the configuration too, but brings all of Foundation with it: 48 MB.
+        // The programs. Yams could read the configuration, but needs all of Foundation: 48 MB.
         .systemLibrary(
             name: "CYAML",
             pkgConfig: "yaml-0.1",
@@ -147,7 +159,7 @@ let package = Package(
         .target(
             name: "Bridge",
             dependencies: [
-                "AMI", "Board", "CYAML", "Correlator", "MQTT", "Operations", "Store",
+                "AMI", "AMIClient", "Board", "CYAML", "CallLogic", "Correlator", "MQTT", "Operations", "Store",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -161,7 +173,7 @@ let package = Package(
         .executableTarget(
             name: "asterisk-mqtt",
             dependencies: [
-                "AMI", "Bridge", "Console", "Correlator", "Explain", "MQTT", "Watch",
+                "AMI", "AMIClient", "Bridge", "CallSpec", "Console", "Correlator", "Explain", "MQTT", "Watch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -172,7 +184,7 @@ let package = Package(
         .executableTarget(
             name: "wiretap",
             dependencies: [
-                "AMI", "Console",
+                "AMI", "AMIClient", "Console",
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -196,14 +208,19 @@ let package = Package(
             swiftSettings: strict),
 
         // One folder of tests a module, and the servers and tools that they start.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(
-            name: "CallSpecTests", dependencies: ["CallSpec", "callgen", "TestSupport"], exclude: ["Reference"],
+        .target(name: "TestSupport", dependencies: ["AMI"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "BehaviourSupport", dependencies: ["Correlator"], path: "Tests/BehaviourSupport",
             swiftSettings: strict),
         .testTarget(
-            name: "AMITests",
+            name: "CallSpecTests", dependencies: ["AMI", "CallSpec", "Correlator", "callgen", "TestSupport"],
+            exclude: ["Reference"], swiftSettings: spans),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"], swiftSettings: strict),
+        .testTarget(name: "AMITests", dependencies: ["AMI", "TestSupport"], swiftSettings: spans),
+        .testTarget(
+            name: "AMIClientTests",
             dependencies: [
-                "AMI", "TestSupport",
+                "AMI", "AMIClient", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -211,7 +228,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
-        .testTarget(name: "CorrelatorTests", dependencies: ["Correlator", "AMI", "MQTT"], swiftSettings: spans),
+        .testTarget(
+            name: "CorrelatorTests", dependencies: ["CallSpec", "Correlator", "AMI", "MQTT"], swiftSettings: spans),
         .testTarget(
             name: "OperationsTests",
             dependencies: [
@@ -224,17 +242,18 @@ let package = Package(
             name: "ExplainTests",
             dependencies: [
                 "asterisk-mqtt", "AMI", "Bridge", "Correlator", "Explain", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Digests",
             ],
             swiftSettings: spans),
         .testTarget(
-            name: "BoardTests", dependencies: ["Board", "Correlator", .product(name: "NIOCore", package: "swift-nio")],
+            name: "BoardTests",
+            dependencies: ["BehaviourSupport", "Board", "Correlator", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: spans),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CSQLite"], swiftSettings: spans),
         .testTarget(
             name: "CallsTests",
             dependencies: [
-                "Calls", "AMI", "Correlator", "wiretap",
+                "Calls", "AMI", "AMIClient", "Correlator", "wiretap",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -247,31 +266,34 @@ let package = Package(
         .testTarget(
             name: "BridgeTests",
             dependencies: [
-                "Bridge", "Correlator", "MQTT", "TestSupport",
+                "BehaviourSupport", "Bridge", "Correlator", "MQTT", "Operations", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: spans),
-        .testTarget(name: "WatchTests", dependencies: ["Watch", "Correlator"], swiftSettings: strict),
+        .testTarget(
+            name: "WatchTests", dependencies: ["BehaviourSupport", "Console", "Watch", "Correlator"],
+            swiftSettings: strict),
         .testTarget(
             name: "WiretapTests",
             dependencies: [
                 "wiretap", "AMI", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: spans),
-        // The programs themselves, between a PBX and a broker.
+        // The real programs, between a PBX and a broker.
         .testTarget(
-            name: "IntegrationTests", dependencies: ["asterisk-mqtt", "wiretap", "TestSupport"], swiftSettings: strict),
-        // What a build makes of a changed spec.
+            name: "IntegrationTests", dependencies: ["asterisk-mqtt", "wiretap", "callgen", "TestSupport"],
+            swiftSettings: strict),
+        // Builds with a changed spec.
         .testTarget(name: "BuildTests", dependencies: ["asterisk-mqtt", "TestSupport"], swiftSettings: strict),
     ]
 )
 
-// The fuzzers, which tools/torture/fuzz builds, and nobody else: libFuzzer brings a main of its own. What they look at of a
-// program, they have without its main.
+// The fuzzers, which only tools/torture/fuzz builds. libFuzzer has a main of its own, so they use programs without theirs.
 if Context.environment["ASTERISK_MQTT_FUZZ"] != nil {
     package.products = []
     package.targets.removeAll { $0.type == .test || $0.name == "wiretap" }
@@ -286,7 +308,8 @@ if Context.environment["ASTERISK_MQTT_FUZZ"] != nil {
         swiftSettings: spans)
     let fuzzers: [(name: String, dependencies: [Target.Dependency])] = [
         ("Decoder", ["AMI", "Correlator"]), ("Sanitizer", ["wiretap"]), ("Spec", ["CallSpec"]),
-        ("Configuration", ["Bridge"]),
+        ("Configuration", ["Bridge"]), ("Watch", ["Watch", "Correlator"]),
+        ("Kept", ["Bridge", "Correlator", "MQTT", "Operations"]), ("Store", ["Store"]),
     ]
     let folder = "tools/torture/fuzz-targets"
     package.targets += [

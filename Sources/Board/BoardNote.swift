@@ -3,41 +3,52 @@ import Correlator
 /// What one event changes on the board. Made before the board is locked, since payloads are read for it.
 enum BoardNote {
     /// A call goes on, and does this now; without a state it does what it did.
-    case goes(id: String, state: String?, time: Timestamp, payload: [UInt8])
+    case goes(id: String, state: String?, time: Timestamp, message: String, payload: [UInt8])
     /// A call is over.
-    case ended(id: String, EndedCall)
-    /// A phone does this now.
-    case lamp(name: String, payload: [UInt8])
-    /// A call rang for the first time.
-    case rang(Timestamp)
-    /// A call was answered.
-    case answered(Timestamp, afterSeconds: Double?)
+    case ended(EndedCall)
+    /// A phone, a queue or the like does this now.
+    case thing(BoardThing)
+    /// There is no such thing any more.
+    case gone(Legend.Thing)
+    /// A call was answered, after it rang for so long.
+    case answered(id: String, afterSeconds: Double)
 
     /// What a batch of events changes.
     ///
     /// - Parameter isOpen: Whether a call goes on after the whole batch.
-    static func notes(on events: [CallEvent], of pbx: String, isOpen: (String) -> Bool) -> [BoardNote] {
+    static func notes(
+        on events: [CallEvent], of pbx: String, _ legend: Legend, isOpen: (String) -> Bool
+    ) -> [BoardNote] {
         var notes: [BoardNote] = []
         var seen: Set<String> = []
+        // What is told of a call besides its end may come after that, such as that a phone missed it.
+        let ends = Set(
+            events.filter { event in legend.end.map { legend.messages[$0].name == event.name } ?? false }.map(\.callID))
         // Backwards, so that the last event of a call is known for what it is.
         for event in events.reversed() {
+            let message = legend.message(named: event.name)
+            let role = message.flatMap { legend.messages[$0].role }
             if event.callID.isEmpty {
-                if event.retain, let name = event.phone {
-                    notes.append(.lamp(name: name, payload: event.payload))
+                if event.retain, let thing = legend.thing(ofTopic: event.topic[...]) {
+                    notes.append(
+                        event.payload.isEmpty
+                            ? .gone(thing) : .thing(BoardThing(thing, event.payload, at: event.time, legend)))
                 }
                 continue
             }
-            let isLast = seen.insert(event.callID).inserted
+            let isLast =
+                role == .end || !ends.contains(event.callID) ? seen.insert(event.callID).inserted : false
             if isOpen(event.callID) {
-                notes.append(.goes(id: event.callID, state: event.state, time: event.time, payload: event.payload))
+                notes.append(
+                    .goes(
+                        id: event.callID, state: event.state, time: event.time, message: event.name,
+                        payload: event.payload))
             } else if isLast {
-                notes.append(.ended(id: event.callID, EndedCall(event, of: pbx)))
+                notes.append(
+                    .ended(EndedCall(callID: event.callID, time: event.time, payload: event.payload, of: pbx, legend)))
             }
-            switch event.name {
-            case "ringing": notes.append(.rang(event.time))
-            case "answered":
-                notes.append(.answered(event.time, afterSeconds: PayloadWords(of: event.payload).ringSeconds))
-            default: break
+            if role == .answered, let seconds = PayloadWords(of: event.payload, legend.fields(of: message)).seconds {
+                notes.append(.answered(id: event.callID, afterSeconds: seconds))
             }
         }
         return notes.reversed()

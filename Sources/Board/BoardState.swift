@@ -8,8 +8,8 @@ import DequeModule
 struct BoardState {
     /// Calls that are listed at once; others are not shown until there is room.
     static let mostCalls = 2000
-    /// Phones that are listed.
-    static let mostLamps = 5000
+    /// Phones, queues and the like that are listed.
+    static let mostThings = 5000
     /// Changes that are remembered.
     static let longestLog = 4096
 
@@ -22,62 +22,90 @@ struct BoardState {
 
     private enum Item: Hashable {
         case call(BoardKey)
-        case lamp(BoardKey)
+        case thing(BoardKey, Legend.Thing)
         case pbx(String)
     }
 
     private var calls: [BoardKey: CallStatus] = [:]
-    private var lamps: [BoardKey: [UInt8]] = [:]
+    private var things: [BoardKey: BoardThing] = [:]
     private var pbxs: [String: PBX] = [:]
     private(set) var recent = RecentCalls()
     private var log: Deque<Item> = []
     /// Counts the changes.
     private(set) var version = 0
     private var today: LocalTime
-    private let began: Timestamp
+    private var began: Timestamp
+    private let legend: Legend
+    /// For how long calls that go on rang before they were answered.
+    private var rings: [BoardKey: Double] = [:]
 
-    init(at now: Timestamp) {
+    init(at now: Timestamp, _ legend: Legend = .builtIn) {
+        self.legend = legend
         began = now
         today = LocalTime(now)
     }
 
     // MARK: What happens
 
-    mutating func note(_ notes: [BoardNote], openCalls: Int, of pbx: String, at now: Timestamp) {
-        guard !notes.isEmpty || pbxs[pbx]?.openCalls != openCalls else { return }
+    /// - Returns: Those of the calls that are over now.
+    mutating func note(_ notes: [BoardNote], openCalls: Int, of pbx: String, at now: Timestamp) -> [EndedCall] {
+        guard !notes.isEmpty || pbxs[pbx]?.openCalls != openCalls else { return [] }
         advance(to: now)
         let before = pbxs[pbx]
         var figures = before ?? PBX()
+        var ended: [EndedCall] = []
         for note in notes {
             switch note {
-            case .goes(let id, let state, let time, let payload):
-                goes(BoardKey(pbx: pbx, id: id), state, time, payload)
-            case .ended(let id, let call):
-                let key = BoardKey(pbx: pbx, id: id)
+            case .goes(let id, let state, let time, let message, let payload):
+                goes(BoardKey(pbx: pbx, id: id), state, time, message, payload)
+            case .ended(var call):
+                let key = BoardKey(pbx: pbx, id: call.callID)
                 if calls.removeValue(forKey: key) != nil { changed(.call(key)) }
+                call.ringSeconds = call.ringSeconds ?? rings[key]
+                rings[key] = nil
                 recent.add(call)
-                if call.isMissed, let hour = hourToday(call.time) { figures.day.misses(hour: hour) }
+                if let hour = hourToday(call.time) { figures.day.count(call, hour: hour) }
                 changed(.pbx(pbx))
-            case .lamp(let name, let payload):
-                let key = BoardKey(pbx: pbx, id: name)
-                guard lamps[key] != nil || lamps.count < Self.mostLamps else { continue }
-                lamps[key] = payload
-                changed(.lamp(key))
-            case .rang(let time):
-                if hourToday(time) != nil { figures.day.rings() }
-            case .answered(let time, let seconds):
-                if let hour = hourToday(time) { figures.day.answered(after: seconds, hour: hour) }
+                ended.append(call)
+            case .thing(let thing):
+                let key = BoardKey(pbx: pbx, thing.thing)
+                guard things[key] != nil || things.count < Self.mostThings else { continue }
+                // It may be told of without its name.
+                var named = thing
+                named.name = thing.name ?? things[key]?.name
+                things[key] = named
+                changed(.thing(key, thing.thing))
+            case .gone(let thing):
+                let key = BoardKey(pbx: pbx, thing)
+                if things.removeValue(forKey: key) != nil { changed(.thing(key, thing)) }
+            case .answered(let id, let seconds):
+                if rings.count < Self.mostCalls { rings[BoardKey(pbx: pbx, id: id)] = seconds }
             }
         }
         figures.openCalls = openCalls
         pbxs[pbx] = figures
         if before?.day != figures.day || before?.openCalls != openCalls { changed(.pbx(pbx)) }
+        return ended
     }
 
-    private mutating func goes(_ key: BoardKey, _ state: String?, _ time: Timestamp, _ payload: [UInt8]) {
+    /// Calls that ended before, in the order in which they did, as something else remembers them.
+    mutating func note(earlier ended: [EndedCall], of pbx: String, at now: Timestamp) {
+        guard let first = ended.first else { return }
+        advance(to: now)
+        began = min(began, first.time)
+        recent.add(earlier: ended)
+        for call in ended {
+            if let hour = hourToday(call.time) { pbxs[pbx, default: PBX()].day.count(call, hour: hour) }
+        }
+        changed(.pbx(pbx))
+    }
+
+    private mutating func goes(
+        _ key: BoardKey, _ state: String?, _ time: Timestamp, _ message: String, _ payload: [UInt8]
+    ) {
         let before = calls[key]
         guard before != nil || calls.count < Self.mostCalls, let state = state ?? before?.state else { return }
-        calls[key] = CallStatus(of: key.id, state: state, at: time, last: payload, after: before)
+        calls[key] = CallStatus(of: key.id, state: state, at: time, message, last: payload, after: before)
         changed(.call(key))
     }
 
@@ -105,7 +133,8 @@ struct BoardState {
         guard pbxs.keys.contains(where: { !names.contains($0) }) else { return }
         pbxs = pbxs.filter { names.contains($0.key) }
         calls = calls.filter { names.contains($0.key.pbx) }
-        lamps = lamps.filter { names.contains($0.key.pbx) }
+        things = things.filter { names.contains($0.key.pbx) }
+        rings = rings.filter { names.contains($0.key.pbx) }
         recent.forget { !names.contains($0.pbx) }
         // Everybody is told everything.
         version += 1
@@ -140,13 +169,14 @@ struct BoardState {
     /// What changed since a version; everything where that is not known any more, or none is given.
     func update(since seen: Int?) -> BoardUpdate {
         var update = BoardUpdate(version: version)
+        update.ways = legend.ways
         update.zone = today.zone
         update.since = LocalTime(began).day == today.day ? began : nil
         update.recentTotal = recent.total
         guard let seen, seen <= version, seen >= version - log.count else {
             update.isWhole = true
-            update.calls = calls.map { .init(pbx: $0.key.pbx, document: $0.value.document) }
-            update.lamps = lamps.map { .init(key: $0.key, payload: $0.value) }
+            update.calls = calls.map { call($0.value, of: $0.key.pbx) }
+            update.things = things.map { .init(pbx: $0.key.pbx, thing: $0.value) }
             update.pbxs = pbxs.map {
                 .init(name: $0.key, isConnected: $0.value.isConnected, openCalls: $0.value.openCalls, day: $0.value.day)
             }
@@ -156,12 +186,16 @@ struct BoardState {
             switch item {
             case .call(let key):
                 if let call = calls[key] {
-                    update.calls.append(.init(pbx: key.pbx, document: call.document))
+                    update.calls.append(self.call(call, of: key.pbx))
                 } else {
                     update.gone.append(key)
                 }
-            case .lamp(let key):
-                if let payload = lamps[key] { update.lamps.append(.init(key: key, payload: payload)) }
+            case .thing(let key, let thing):
+                if let thing = things[key] {
+                    update.things.append(.init(pbx: key.pbx, thing: thing))
+                } else {
+                    update.thingsGone.append((key.pbx, thing))
+                }
             case .pbx(let name):
                 if let pbx = pbxs[name] {
                     update.pbxs.append(
@@ -170,5 +204,11 @@ struct BoardState {
             }
         }
         return update
+    }
+
+    private func call(_ status: CallStatus, of pbx: String) -> BoardUpdate.Call {
+        .init(
+            pbx: pbx, document: status.document, tone: legend.states[status.state],
+            fields: legend.fields(of: status.message.flatMap(legend.message(named:))))
     }
 }

@@ -1,16 +1,28 @@
 import Correlator
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// What one who looks at the board is told: everything, or what changed since.
 struct BoardUpdate {
     struct Call {
         var pbx: String
         /// A ``CallStatus``'s.
         var document: [UInt8]
+        /// How its state stands to whoever looks.
+        var tone: Tone?
+        /// Where its last event says what.
+        var fields: Legend.Fields
     }
 
-    struct Lamp {
-        var key: BoardKey
-        var payload: [UInt8]
+    struct Thing {
+        var pbx: String
+        var thing: BoardThing
     }
 
     struct PBX {
@@ -28,7 +40,12 @@ struct BoardUpdate {
     var calls: [Call] = []
     /// Calls that are over.
     var gone: [BoardKey] = []
-    var lamps: [Lamp] = []
+    /// Phones, queues and the like.
+    var things: [Thing] = []
+    /// Those that are no more.
+    var thingsGone: [(pbx: String, thing: Legend.Thing)] = []
+    /// Which way words say that a call goes.
+    var ways: [String: Way] = [:]
     var pbxs: [PBX] = []
     /// How many calls have ended since the daemon began.
     var recentTotal = 0
@@ -51,16 +68,23 @@ struct BoardUpdate {
         json.timestamp(now)
         json.key("zone")
         json.string(zone)
+        json.key("utc_offset")
+        json.number(Self.utcOffset(at: now))
         if let since {
             json.key("counted_since")
             json.timestamp(since)
         }
-        json.key("ended")
+        json.key("recent")
         json.number(Int64(recentTotal))
         list("calls", calls, in: &json) { call, json in
             json.beginObject()
             json.key("pbx")
             json.string(call.pbx)
+            json.text("tone", call.tone?.rawValue)
+            json.text("from_field", call.fields.from)
+            json.text("to_field", call.fields.to)
+            json.text("phones_field", call.fields.phones)
+            json.text("direction_field", call.fields.direction)
             json.members(of: call.document)
             json.endObject()
         }
@@ -72,16 +96,18 @@ struct BoardUpdate {
             json.string(key.id)
             json.endObject()
         }
-        list("lamps", lamps, in: &json) { lamp, json in
+        list("things", things, in: &json) { thing, json in thing.thing.write(thing.pbx, to: &json) }
+        list("things_gone", thingsGone, in: &json) { gone, json in
             json.beginObject()
-            json.key("pbx")
-            json.string(lamp.key.pbx)
-            json.key("name")
-            json.string(lamp.key.id)
-            json.key("last")
-            json.literal(lamp.payload)
+            json.text("pbx", gone.pbx)
+            json.text("kind", gone.thing.kind)
+            json.text("name", gone.thing.name)
             json.endObject()
         }
+        json.key("ways")
+        json.beginObject()
+        for (word, way) in ways.sorted(by: { $0.key < $1.key }) { json.text(word, way.rawValue) }
+        json.endObject()
         list("pbxs", pbxs, in: &json) { pbx, json in
             json.beginObject()
             json.key("name")
@@ -96,6 +122,15 @@ struct BoardUpdate {
         }
         json.endObject()
         return json.array
+    }
+
+    /// How many seconds the daemon's clock on the wall is ahead of UTC: by it the day and its hours are counted, and so by
+    /// it the page has to show when things happened.
+    private static func utcOffset(at now: Timestamp) -> Int64 {
+        var seconds = time_t(now.microseconds / 1_000_000)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        return Int64(parts.tm_gmtoff)
     }
 
     private func list<Item>(

@@ -1,7 +1,6 @@
 import Correlator
 
-/// What became of the calls of one day. Calls that nobody was to take, such as a wrong number, are neither answered nor
-/// missed.
+/// What became of the calls that ended on one day, each counted once.
 struct DayFigures: Equatable {
     /// The same of one hour.
     struct Hour: Equatable {
@@ -9,38 +8,45 @@ struct DayFigures: Equatable {
         var missed = 0
     }
 
-    /// Calls that rang.
-    private(set) var rang = 0
+    private(set) var ended = 0
     private(set) var answered = 0
     private(set) var missed = 0
-    /// By the hour, from 0 to 23.
+    private(set) var unreached = 0
+    /// By the hour in which they ended, from 0 to 23.
     private(set) var hours = [Hour](repeating: Hour(), count: 24)
     /// How long those rang that rang before they were answered, and how many they are.
     private var ringSeconds = 0.0
     private var ringCount = 0
 
-    /// How long it rang before somebody answered, in the mean; `nil` where nothing did.
-    var meanRingSeconds: Double? { ringCount > 0 ? ringSeconds / Double(ringCount) : nil }
+    /// Those that are none of these.
+    var others: Int { ended - answered - missed - unreached }
 
-    mutating func rings() { rang += 1 }
-
-    mutating func answered(after ringSeconds: Double?, hour: Int) {
-        answered += 1
-        hours[hour].answered += 1
+    mutating func count(_ call: EndedCall, hour: Int) {
+        ended += 1
+        switch call.fate {
+        case .missed:
+            missed += 1
+            hours[hour].missed += 1
+            return
+        case .unreached:
+            unreached += 1
+            return
+        case .other: return
+        case .answered:
+            answered += 1
+            hours[hour].answered += 1
+        }
         // The PBX itself, as a menu or voicemail, answers at once; it is not how quick people are.
-        guard let ringSeconds, ringSeconds > 0 else { return }
-        self.ringSeconds += ringSeconds
+        guard let seconds = call.ringSeconds, seconds > 0, seconds < 1e9 else { return }
+        ringSeconds += seconds
         ringCount += 1
-    }
-
-    mutating func misses(hour: Int) {
-        missed += 1
-        hours[hour].missed += 1
     }
 
     func write(to json: inout JSONWriter) {
         json.beginObject()
-        for (name, number) in [("rang", rang), ("answered", answered), ("missed", missed)] {
+        for (name, number) in [
+            ("calls", ended), ("answered", answered), ("missed", missed), ("unreached", unreached), ("others", others),
+        ] {
             json.key(name)
             json.number(Int64(number))
         }

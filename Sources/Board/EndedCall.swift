@@ -1,31 +1,59 @@
-import Correlator
+public import Correlator
 
 /// A call that is over, by the last that was told of it.
-struct EndedCall {
-    /// Outcomes with which a call that somebody was to take was taken by nobody.
-    private static let missedOutcomes: Set<String> = ["no_answer", "cancelled", "busy", "rejected"]
-
-    var pbx: String
-    var time: Timestamp
-    var payload: [UInt8]
-    /// Whether somebody was to take it and nobody did.
-    var isMissed: Bool
+public struct EndedCall: Sendable {
+    /// Its id.
+    public let callID: String
+    /// When it ended.
+    public let time: Timestamp
+    /// The last that was told of it.
+    public let payload: [UInt8]
+    /// For how many seconds it rang before it was answered, where that is known.
+    public internal(set) var ringSeconds: Double?
+    let pbx: String
+    /// What the payload says, in its message's own places.
+    let words: PayloadWords
+    /// What became of it, in a word; without one, what was told last.
+    let outcome: String
+    /// How that stands to whoever looks.
+    let tone: Tone?
     /// What it is found by, in small letters: numbers, names, outcome and cause.
     private let text: [UInt8]
 
-    init(_ event: CallEvent, of pbx: String) {
+    /// A call that is over.
+    public init(
+        callID: String, time: Timestamp, payload: [UInt8], ringSeconds: Double? = nil, of pbx: String,
+        _ legend: Legend = .builtIn
+    ) {
+        self.callID = callID
+        self.time = time
+        self.payload = payload
         self.pbx = pbx
-        time = event.time
-        payload = event.payload
-        let words = PayloadWords(of: event.payload)
-        isMissed = words.outcome.map { Self.missedOutcomes.contains($0) } ?? false
-        let texts = [
-            words.from?.extension, words.from?.name, words.to?.extension, words.to?.name, words.outcome, words.cause,
-            words.causeDescription, words.direction, pbx, event.callID,
+        let event = PayloadWords(of: payload, legend.fields(of: nil)).event ?? ""
+        let fields = legend.fields(of: legend.message(named: event) ?? legend.end)
+        words = PayloadWords(of: payload, fields)
+        outcome = words.outcome ?? event
+        tone = words.outcome.flatMap { fields.tones[$0] }
+        self.ringSeconds = words.ringSeconds ?? ringSeconds
+        let names = words.words + [words.cause].compactMap(\.self)
+        let texts =
+            [
+                words.from?.extension, words.from?.name, words.to?.extension, words.to?.name, words.causeDescription,
+                pbx, callID,
+            ].compactMap(\.self) + names
             // So that people find "no answer", too.
-            words.outcome?.replacing("_", with: " "), words.cause?.replacing("_", with: " "),
-        ]
-        text = Array(texts.compactMap(\.self).joined(separator: "\n").lowercased().utf8)
+            + names.map { $0.replacing("_", with: " ") }
+        text = Array(texts.joined(separator: "\n").lowercased().utf8)
+    }
+
+    /// What became of it, for counting.
+    var fate: Fate {
+        switch tone {
+        case .connected: .answered
+        // Who is missed outside missed no call of ours.
+        case .missed: words.way == .outward ? .unreached : .missed
+        default: .other
+        }
     }
 
     /// Whether all words stand in it.

@@ -7,11 +7,16 @@ public final class LiveBoard: Sendable {
     /// Tells versions of this board from those of one before a restart.
     let epoch = String(UInt32.random(in: 0...UInt32.max), radix: 16)
     let watchers = Watchers()
+    /// What the messages and words mean that it is told.
+    package let legend: Legend
     private let state: Mutex<BoardState>
 
     /// A board with nothing on it.
-    public init(at now: Timestamp = .now()) {
-        state = Mutex(BoardState(at: now))
+    ///
+    /// - Parameter legend: What the messages and words mean that it will be told.
+    public init(_ legend: Legend = .builtIn, at now: Timestamp = .now()) {
+        self.legend = legend
+        state = Mutex(BoardState(at: now, legend))
     }
 
     // MARK: For event loops
@@ -22,16 +27,24 @@ public final class LiveBoard: Sendable {
     ///   - pbx: The name of their PBX; empty where there is but one, without a name.
     ///   - openCalls: How many calls go on, those included of which nothing was told.
     ///   - isOpen: Whether a call goes on after all of these events.
+    /// - Returns: Those of the calls that are over now, in order: to be posted again after a restart.
     public func post(
         _ events: [CallEvent], openCalls: Int, of pbx: String, at now: Timestamp = .now(), isOpen: (String) -> Bool
-    ) {
-        let notes = BoardNote.notes(on: events, of: pbx, isOpen: isOpen)
-        let isNew = state.withLock { state in
+    ) -> [EndedCall] {
+        let notes = BoardNote.notes(on: events, of: pbx, legend, isOpen: isOpen)
+        let (ended, isNew) = state.withLock { state in
             let version = state.version
-            state.note(notes, openCalls: openCalls, of: pbx, at: now)
-            return state.version != version
+            let ended = state.note(notes, openCalls: openCalls, of: pbx, at: now)
+            return (ended, state.version != version)
         }
         if isNew { watchers.wake() }
+        return ended
+    }
+
+    /// Takes note of calls that ended before, in the order in which they did.
+    public func post(earlier ended: [EndedCall], of pbx: String, at now: Timestamp = .now()) {
+        state.withLock { $0.note(earlier: ended, of: pbx, at: now) }
+        watchers.wake()
     }
 
     /// Takes note of a call of before, of which something else remembers what it does.
@@ -62,9 +75,9 @@ public final class LiveBoard: Sendable {
         }
     }
 
-    /// What ended lately and has all these words in it.
-    func search(_ question: String) -> [UInt8] {
+    /// What ended lately and has all these words in it, and came to this.
+    func search(_ question: String, _ fate: Fate? = nil) -> [UInt8] {
         // Searched in a copy, so that no event loop waits for it.
-        state.withLock(\.recent).search(question)
+        state.withLock(\.recent).search(question, fate)
     }
 }

@@ -1,5 +1,11 @@
 /// The part of a spec that says what is heard of AMI.
 public struct AMIDeclaration: Sendable {
+    /// The classes that AMI has events in (`manager.conf`).
+    public static let classes = [
+        "system", "call", "log", "verbose", "agent", "user", "config", "dtmf", "reporting", "cdr", "dialplan",
+        "originate", "agi", "cc", "aoc", "test", "security", "message",
+    ]
+
     /// The header that carries an event's own time, in seconds since 1970 with a fraction.
     public var time = Specification.Name(text: "Timestamp", location: .start)
     /// The header that names a channel for good.
@@ -20,6 +26,20 @@ public struct AMIDeclaration: Sendable {
     public var asks: [String] = []
     /// How to ask which channels there are.
     public var rollCall: RollCallDeclaration?
+    /// Where the variables of channels stand.
+    public var variables: VariablesDeclaration?
+
+    /// Where the variables of channels stand.
+    public struct VariablesDeclaration: Sendable {
+        /// The event that tells of one that is set.
+        public var event: Specification.Name
+        /// The header with its name there.
+        public var name: Specification.Name
+        /// The header with its value there.
+        public var value: Specification.Name
+        /// The header of any event that says `NAME=VALUE`.
+        public var header: Specification.Name
+    }
 
     /// What is known of one header.
     public struct HeaderDeclaration: Sendable {

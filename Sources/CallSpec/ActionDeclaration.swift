@@ -18,10 +18,21 @@ public enum ActionDeclaration: Sendable {
     case clear(Reference)
     /// Calls become one, the oldest of them.
     case unite(Union, SourceLocation)
-    /// A timer of the call runs from now on; one that runs already begins anew.
+    /// A timer of the call, or of the thing at hand, runs from now on; one that runs already begins anew.
     case start(Specification.Name)
-    /// A timer of the call runs no more.
+    /// Such a timer runs no more.
     case stop(Specification.Name)
-    /// A message is sent, dated now or as told.
-    case emit(Specification.Name, at: ValueExpression?)
+    /// What the call is doing once the next message is sent, instead of what that message says of it.
+    case say(Specification.Name)
+    /// The thing at hand is no more.
+    case forget(Specification.Name)
+    /// A message is sent, dated now or as told; where a place stands in `ifChanged`, only if it tells more than another
+    /// time; with lines, once for each line of a text.
+    case emit(Specification.Name, at: ValueExpression?, ifChanged: SourceLocation? = nil, lines: ValueExpression? = nil)
+    /// A text gets another line, unless it has that one.
+    case append(Reference, ValueExpression)
+    /// Others are done for each channel of the call for which the conditions hold.
+    case eachChannel([ConditionExpression], [ActionDeclaration], SourceLocation)
+    /// All that a name stands for.
+    case named(Specification.Name)
 }

@@ -16,6 +16,8 @@ public struct ConditionExpression: Sendable {
         case matches([String])
         /// It is made of digits.
         case digits
+        /// Of several groups of conditions, all of one hold; the subject does not matter.
+        case any([[ConditionExpression]])
         /// The opposite.
         case not(Test)
     }

@@ -33,7 +33,9 @@ public struct EventDeclaration: Sendable {
     /// What the headers about its channel begin with, such as `Transferer` in `TransfererUniqueid`; mostly nothing.
     public var prefix = ""
     /// What the headers about a second channel begin with, such as `Dest`; `nil` where there is none.
-    public var peer: Specification.Name?
+    public var peer: Specification.Name? { peers.first }
+    /// The same of all that can stand for one: the first that the event names a channel by counts.
+    public var peers: [Specification.Name] = []
     /// A header that names the device of a second channel, which is looked for in the same call.
     public var peerDevice: Specification.Name?
     /// The headers that are read, beside the ones that name channels and calls.

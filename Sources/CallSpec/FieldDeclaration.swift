@@ -1,3 +1,5 @@
+public import CallLogic
+
 /// A field of a message.
 public struct FieldDeclaration: Sendable {
     /// What it holds.
@@ -24,6 +26,16 @@ public struct FieldDeclaration: Sendable {
     public var content: Content
     /// Whether it is left out when it says nothing; `null` stands there otherwise.
     public var isOptional = false
+    /// How its words stand to whoever looks.
+    public var tones: [(word: Specification.Name, tone: Tone)] = []
+    /// Which way its words say that a call goes.
+    public var ways: [(word: Specification.Name, way: Way)] = []
+    /// What a number counts, in a word.
+    public var unit: Specification.Name?
+    /// How what is counted stands to whoever looks.
+    public var tone: Tone?
+    /// What it is to whoever shows the message.
+    public var role: FieldRole?
     /// What can stand there, for documents: a text, a word, a whole number, true or false, or an object of texts, as
     /// the field's content is.
     public var example: SourceJSON?

@@ -59,6 +59,7 @@ struct MachineChecker {
         }
         if !spec.states.contains(where: \.isFinal) {
             diagnostics.error(at: spec.states[0].name.location, "no state is final, so no call would ever end")
+            return
         }
         for (number, state) in spec.states.enumerated() where reachable.contains(number) && !state.isFinal {
             let onward = Self.closure(from: [number]) { next[$0] }
@@ -73,8 +74,10 @@ struct MachineChecker {
     private mutating func checkEnds() {
         let triggers = spec.triggers.count
         let ends: [TriggerDeclaration.Occurrence] = [.lastChannelEnded, .lastChannelMoved, .lastChannelLost]
-        for (number, state) in spec.states.enumerated() where !state.isFinal {
-            for end in ends {
+        guard spec.states.contains(where: \.isFinal) else { return }
+        for end in ends {
+            var open: [Specification.Name] = []
+            for (number, state) in spec.states.enumerated() where !state.isFinal {
                 let closes = program.triggers.indices.contains { trigger in
                     guard program.triggers[trigger].occurrence == end, program.triggers[trigger].conditions.isEmpty
                     else {
@@ -85,13 +88,14 @@ struct MachineChecker {
                     guard let last = rules.last, program.rules[last].conditions.isEmpty else { return false }
                     return rules.allSatisfy { program.rules[$0].to.map { spec.states[$0].isFinal } ?? false }
                 }
-                if !closes {
-                    diagnostics.error(
-                        at: state.name.location,
-                        "in the state '\(state.name.text)' a call can lose its last channel by \(end.rawValue), and not "
-                            + "every such case leads to a final state")
-                }
+                if !closes { open.append(state.name) }
             }
+            guard let first = open.first else { continue }
+            let states = "state\(open.count > 1 ? "s" : "") '\(open.map(\.text).joined(separator: "', '"))'"
+            diagnostics.error(
+                at: first.location,
+                "in the \(states) a call can lose its last channel by \(end.rawValue), and not every such case leads to a "
+                    + "final state")
         }
     }
 
@@ -120,13 +124,18 @@ struct MachineChecker {
             }
             codes[code] = cause
         }
-        for code in Q850.classCodes + [0] where codes[code] == nil {
-            let place = spec.causes.first?.name.location ?? .start
+        let place = spec.causes.first?.name.location ?? .start
+        let missing = Q850.classCodes.filter { codes[$0] == nil }
+        if let code = missing.first {
+            let others = missing.dropFirst().map { ", none \($0)" }.joined()
+            let classes = missing.count > 1 ? "their classes" : "its class"
             diagnostics.error(
                 at: place,
-                "no cause has the code \(code)"
-                    + (code == 0
-                        ? ", which Asterisk uses for none" : ", which stands for the unnamed codes of its class"))
+                "no cause has the code \(code)\(others), which stand\(missing.count > 1 ? "" : "s") for the unnamed codes of "
+                    + classes)
+        }
+        if codes[0] == nil {
+            diagnostics.error(at: place, "no cause has the code 0, which Asterisk uses for none")
         }
         for cause in spec.causes where cause.description.isEmpty {
             diagnostics.error(at: cause.name.location, "'\(cause.name.text)' needs a description")

@@ -1,4 +1,4 @@
-/// What ITU-T Q.850 says of codes that have no name of their own.
+/// What ITU-T Q.850 says of the codes by which calls end.
 public enum Q850 {
     /// The code that stands for the unnamed ones of each class, from the class of normal events upward: normal,
     /// resource unavailable, service not available, service not implemented, invalid message, protocol error,

@@ -24,11 +24,12 @@ struct SourceJSONParser {
     static func parse(_ bytes: [UInt8]) -> (SourceJSON?, Diagnostics) {
         var parser = SourceJSONParser(bytes)
         do throws(Failure) {
+            try parser.refuseMark()
             parser.skipSpace()
             let root = try parser.value(depth: 0)
             parser.skipSpace()
             guard parser.index == bytes.count else {
-                throw parser.failure("nothing may follow the spec's closing brace")
+                throw parser.unexpected("nothing may follow the spec's closing brace")
             }
             return (root, parser.diagnostics)
         } catch {
@@ -42,6 +43,35 @@ struct SourceJSONParser {
 
     private func failure(_ message: String) -> Failure {
         Failure(diagnostic: Diagnostic(.error, at: location, "bad JSON: \(message)"))
+    }
+
+    /// Editors of other systems put a mark before the text, or write it in an encoding that JSON does not have.
+    private func refuseMark() throws(Failure) {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw failure("the file begins with a byte order mark; save it as UTF-8 without one")
+        }
+        if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
+            throw failure("the file is UTF-16; save it as UTF-8")
+        }
+    }
+
+    /// What is the matter where something else is expected than stands here.
+    private func unexpected(_ expected: String) -> Failure {
+        switch current {
+        case UInt8(ascii: "/"), UInt8(ascii: "#"):
+            failure("JSON has no comments; what there is to say goes into an \"about\"")
+        case UInt8(ascii: "'"): failure("\(expected): strings and keys are in double quotes")
+        default: failure(expected)
+        }
+    }
+
+    /// What is the matter with the comma at `place`, where nothing can come after it.
+    private func failure(ofComma place: SourceLocation) -> Failure? {
+        guard let byte = current, [UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte) else {
+            return nil
+        }
+        let message = "a comma too many: after it comes '\(character(byte))'"
+        return Failure(diagnostic: Diagnostic(.error, at: place, "bad JSON: \(message)"))
     }
 
     private mutating func skipSpace() {
@@ -75,7 +105,7 @@ struct SourceJSONParser {
                 index += word.utf8.count
                 return SourceJSON(value: value, location: start)
             }
-            throw failure("expected a value, found '\(character(byte))'")
+            throw unexpected("expected a value, found '\(character(byte))'")
         }
     }
 
@@ -91,25 +121,26 @@ struct SourceJSONParser {
         while true {
             skipSpace()
             let place = location
-            guard current == UInt8(ascii: "\"") else { throw failure("expected a key in double quotes") }
+            guard current == UInt8(ascii: "\"") else { throw unexpected("expected a key in double quotes") }
             let key = try string()
             if let first = places[key] {
                 diagnostics.error(at: place, "'\(key)' stands twice here; the first is at line \(first.line)")
             }
             places[key] = place
             skipSpace()
-            guard current == UInt8(ascii: ":") else { throw failure("expected ':' after \"\(key)\"") }
+            guard current == UInt8(ascii: ":") else { throw unexpected("expected ':' after \"\(key)\"") }
             index += 1
             skipSpace()
             members.append(SourceJSON.Member(key: key, location: place, value: try value(depth: depth + 1)))
+            let end = location
             skipSpace()
             if current == UInt8(ascii: ",") {
-                index += 1
+                try comma()
             } else if current == UInt8(ascii: "}") {
                 index += 1
                 return members
             } else {
-                throw failure("expected ',' or '}' after the value of \"\(key)\"")
+                throw missing("expected ',' or '}' after the value of \"\(key)\"", at: end)
             }
         }
     }
@@ -125,16 +156,32 @@ struct SourceJSONParser {
         while true {
             skipSpace()
             elements.append(try value(depth: depth + 1))
+            let end = location
             skipSpace()
             if current == UInt8(ascii: ",") {
-                index += 1
+                try comma()
             } else if current == UInt8(ascii: "]") {
                 index += 1
                 return elements
             } else {
-                throw failure("expected ',' or ']'")
+                throw missing("expected ',' or ']'", at: end)
             }
         }
+    }
+
+    /// Goes over a comma, after which something has to come.
+    private mutating func comma() throws(Failure) {
+        let place = location
+        index += 1
+        skipSpace()
+        if let failure = failure(ofComma: place) { throw failure }
+    }
+
+    /// What is the matter where a comma is missing: that is at the end of what comes before it, be that lines ago.
+    private func missing(_ expected: String, at end: SourceLocation) -> Failure {
+        var failure = unexpected(expected)
+        if failure.diagnostic.message.hasSuffix(expected) { failure.diagnostic.location = end }
+        return failure
     }
 
     private mutating func number() throws(Failure) -> Int {

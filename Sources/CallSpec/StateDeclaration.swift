@@ -6,4 +6,6 @@ public struct StateDeclaration: Sendable {
     public var about = ""
     /// Whether the call is over.
     public var isFinal = false
+    /// What is done whenever a transition leads to it, after what that does itself.
+    public var enter: [ActionDeclaration] = []
 }

@@ -6,7 +6,8 @@ enum Suggestion {
         let limit = max(1, name.count / 3)
         let best = candidates.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
             .filter { $0.distance <= limit }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
+            .map { (name: $0.name, distance: ($0.distance, distance(name, $0.name))) }
+            .min { ($0.distance.0, $0.distance.1, $0.name) < ($1.distance.0, $1.distance.1, $1.name) }
         return best.map { "; did you mean '\($0.name)'?" } ?? ""
     }
 

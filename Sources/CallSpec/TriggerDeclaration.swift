@@ -1,15 +1,16 @@
+public import CallLogic
+
 /// Something that can happen to a call.
 public struct TriggerDeclaration: Sendable {
     /// What happens without an AMI event saying so.
-    public enum Occurrence: String, Sendable, CaseIterable {
-        /// The last channel of the call is gone.
-        case lastChannelEnded = "@last_channel_ended"
-        /// The last channel of the call went over to another call.
-        case lastChannelMoved = "@last_channel_moved"
-        /// The last channel of the call was found gone when asked for.
-        case lastChannelLost = "@last_channel_lost"
-        /// A channel came over from another call.
-        case channelArrived = "@channel_arrived"
+    public typealias Occurrence = CallLogic.Occurrence
+
+    /// Pairs of channels for each of which a trigger is set off.
+    public enum Pairing: String, Sendable, CaseIterable {
+        /// Those that hear each other from the event on.
+        case connected
+        /// Those that do not any more.
+        case parted
     }
 
     /// Its name.
@@ -18,6 +19,10 @@ public struct TriggerDeclaration: Sendable {
     public var about = ""
     /// The AMI event or the occurrence it is made of.
     public var on: Specification.Name
+    /// The pairs of channels that it is set off for, instead of the event's own channels.
+    public var each: Pairing?
+    /// Whether others have the same name: it is one of several events that lead to the same.
+    public var isOneOfSeveral = false
     /// What must hold.
     public var conditions: [ConditionExpression] = []
 }

@@ -1,9 +1,9 @@
-public import AMI
+public import AMIClient
 public import Correlator
 public import Logging
 import NIOPosix
 
-/// What the calls of a PBX do, for as long as it is asked for.
+/// The events of a PBX's calls.
 ///
 /// ```swift
 /// let pbx = AMIConnectionOptions(host: "pbx.example", username: "events", secret: AMISecret("…"))
@@ -12,12 +12,12 @@ import NIOPosix
 /// }
 /// ```
 ///
-/// Each iteration has a connection of its own. It is kept, and made anew whenever it is lost, until the iteration is left
-/// or its task is cancelled; so the sequence neither throws nor ends by itself, and what goes wrong on the way is
-/// logged. After each login Asterisk is asked which channels there are, where the behaviour says how.
+/// Each iteration has a connection of its own, which reconnects until the iteration ends or its task is cancelled. So
+/// the sequence neither throws nor ends by itself; failures are logged. After each login it resynchronises, if the
+/// behaviour declares how.
 ///
-/// Nothing is dropped where the loop is slow: ``init(of:as:options:buffering:logger:)`` says how many events wait for
-/// it. When they are there, nothing more is read, and Asterisk waits as well.
+/// A slow loop drops nothing: when the buffer of ``init(of:as:options:buffering:logger:)`` is full, reading pauses, and
+/// Asterisk waits.
 public struct CallEvents: AsyncSequence, Sendable {
     private let connection: AMIConnectionOptions
     private let tables: CallTables
@@ -28,12 +28,12 @@ public struct CallEvents: AsyncSequence, Sendable {
     /// The events of the calls of a PBX.
     ///
     /// - Parameters:
-    ///   - connection: How to reach it. The classes of events that are asked for are those of the behaviour.
+    ///   - connection: How to reach it. The behaviour determines the requested classes of events.
     ///   - tables: The behaviour: `.calls` is the one of `calls.json`, here or in a package of your own.
-    ///   - options: What is known of the PBX, such as its trunks.
-    ///   - buffer: How many events may wait to be taken until no more is read, at least 1. What was read already comes
-    ///     on top: some tens of kilobytes of what Asterisk says.
-    ///   - logger: Where lost connections are told of.
+    ///   - options: Settings of the PBX, such as its trunks.
+    ///   - buffer: How many events may wait before reading pauses, at least 1. Some tens of kilobytes that were already
+    ///     read come on top.
+    ///   - logger: Logs lost connections.
     public init(
         of connection: AMIConnectionOptions, as tables: CallTables, options: CorrelatorOptions = .init(),
         buffering buffer: Int = 1000, logger: Logger
@@ -45,7 +45,7 @@ public struct CallEvents: AsyncSequence, Sendable {
         self.logger = logger
     }
 
-    /// Connects, and begins to wait for events.
+    /// Connects and waits for events.
     public func makeAsyncIterator() -> Iterator {
         var connection = connection
         connection.eventMask = tables.amiClasses.joined(separator: ",")
@@ -62,7 +62,7 @@ public struct CallEvents: AsyncSequence, Sendable {
             })
     }
 
-    /// Takes one event after the other.
+    /// Returns one event after the other.
     public struct Iterator: AsyncIteratorProtocol {
         private let handover: EventHandover
         private let connection: RunningTask
@@ -72,7 +72,7 @@ public struct CallEvents: AsyncSequence, Sendable {
             connection = RunningTask(task)
         }
 
-        /// The next event; `nil` once the task is cancelled, and ever after.
+        /// The next event; `nil` once the task is cancelled.
         public mutating func next(isolation actor: isolated (any Actor)? = #isolation) async -> CallEvent? {
             let event = await handover.next()
             if event == nil { connection.cancel() }

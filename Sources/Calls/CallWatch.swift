@@ -1,8 +1,9 @@
 import AMI
+import AMIClient
 import Correlator
 import Logging
 
-/// Works out, on the connection's event loop, what the calls do, and hands it over.
+/// Runs the correlator on the connection's event loop and passes its events on.
 struct CallWatch: AMISessionDelegate, ~Copyable {
     private var correlator: Correlator
     private let handover: EventHandover
@@ -21,7 +22,7 @@ struct CallWatch: AMISessionDelegate, ~Copyable {
         if message.kind == .response {
             guard rollCall.isRefused(by: message, for: &correlator) else { return }
             logger.warning(
-                "this AMI user may not ask which channels there are; give it the right 'reporting' in manager.conf")
+                "this AMI user may not list channels; add \"reporting\" to its write = line in manager.conf")
         } else {
             correlator.receive(message)
         }
@@ -36,7 +37,7 @@ struct CallWatch: AMISessionDelegate, ~Copyable {
         handover.put(takeEvents())
     }
 
-    /// What calls did; what phones are doing is no event of a call.
+    /// The events of calls, without the states of extensions.
     private mutating func takeEvents() -> [CallEvent] {
         correlator.takeEvents().filter { !$0.retain || !$0.callID.isEmpty }
     }
@@ -56,12 +57,12 @@ struct CallWatch: AMISessionDelegate, ~Copyable {
     mutating func tick() {
         let now = Timestamp.now()
         correlator.advance(to: now)
-        // Where that is one too many, reading stops with what is read next.
+        // If the buffer is full now, reading pauses after the next read.
         _ = handover.put(takeEvents())
         do { try rollCall.tick(at: now, for: &correlator) } catch { sayNotAsked(error) }
     }
 
     private func sayNotAsked(_ error: AMIActionError) {
-        logger.error("Asterisk was not asked which channels there are: \(error)")
+        logger.error("the list of channels could not be requested: \(error)")
     }
 }

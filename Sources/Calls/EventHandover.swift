@@ -1,9 +1,9 @@
-import AMI
+import AMIClient
 import Correlator
 import DequeModule
 import Synchronization
 
-/// Hands events from the connection's event loop to the task that takes them, and stops the one where the other is slow.
+/// Passes events from the connection's event loop to the consuming task, and pauses reading if the task is slow.
 final class EventHandover: Sendable {
     private struct State {
         var waiting: Deque<CallEvent> = []
@@ -16,24 +16,24 @@ final class EventHandover: Sendable {
     private let limit: Int
     private let state = Mutex(State())
 
-    /// - Parameter limit: So many events wait, and then nothing more is read.
+    /// - Parameter limit: How many events may wait before reading pauses.
     init(limit: Int) {
         self.limit = limit
     }
 
     // MARK: The event loop's side
 
-    /// The session that is to be paused and resumed; `nil` while there is none.
+    /// The session to pause and resume; `nil` without one.
     func use(_ session: AMISession?) {
         state.withLock { $0.session = session }
     }
 
-    /// Hands events over, and says whether to read on.
+    /// Adds events. Returns whether to continue reading.
     func put(_ events: [CallEvent]) -> AMIReadDecision {
         let (taker, decision) = state.withLock { state -> (CheckedContinuation<Void, Never>?, AMIReadDecision) in
             guard !state.isFinished else { return (nil, .continue) }
             state.waiting += events
-            // Once stopped, reading goes on when half of them are taken and not before: the taker says so.
+            // A paused session resumes when half of the events are taken.
             if state.waiting.count >= limit { state.isPaused = true }
             return (events.isEmpty ? nil : state.taker.take(), state.isPaused ? .pause : .continue)
         }
@@ -43,18 +43,18 @@ final class EventHandover: Sendable {
 
     // MARK: The taker's side
 
-    /// Whether reading has stopped.
+    /// Whether reading is paused.
     var isPaused: Bool { state.withLock { $0.isPaused } }
 
-    /// Whether somebody waits for an event.
+    /// Whether the task waits for an event.
     var isAwaited: Bool { state.withLock { $0.taker != nil } }
 
-    /// The next event, as soon as there is one; `nil` once it is over.
+    /// Waits for the next event; `nil` once finished.
     func next() async -> CallEvent? {
         while true {
             let (event, session, isOver) = state.withLock { state in
                 let event = state.isFinished ? nil : state.waiting.popFirst()
-                // Not at each single event: pausing and resuming cost more than some events do.
+                // Not at each event: pausing and resuming are expensive.
                 let resumes = state.isPaused && state.waiting.count <= limit / 2
                 if resumes { state.isPaused = false }
                 return (event, resumes ? state.session : nil, state.isFinished)
@@ -77,7 +77,7 @@ final class EventHandover: Sendable {
         }
     }
 
-    /// Nothing more comes or is wanted.
+    /// Ends the sequence.
     func finish() {
         let taker = state.withLock { state in
             state.isFinished = true

@@ -1,4 +1,4 @@
-/// A task that lasts as long as somebody holds this.
+/// A task that is cancelled when its last reference goes.
 final class RunningTask: Sendable {
     private let task: Task<Void, Never>
 

@@ -4,9 +4,9 @@
     import Darwin
 #endif
 
-/// Bytes to a file descriptor, all of them.
+/// Writes all bytes to a file descriptor.
 package enum Output {
-    /// - Returns: Whether somebody took them.
+    /// - Returns: Whether they were written.
     @discardableResult
     package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var written = 0

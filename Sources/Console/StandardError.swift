@@ -4,8 +4,8 @@
     import Darwin
 #endif
 
-/// Standard error, without the C library's `stderr`, which is a variable that anybody could change.
+/// Standard error, without the C library's mutable `stderr`.
 package enum StandardError {
-    /// Nobody is left to be told where standard error is gone.
+    /// Writes a text. Does nothing if standard error is closed.
     package static func write(_ text: String) { Output.write(Array(text.utf8), to: STDERR_FILENO) }
 }

@@ -1,32 +1,33 @@
 public import AMI
+@_spi(Runtime) import CallLogic
 
 extension Correlator {
-    /// What the event at hand is about.
-    struct Subjects {
-        var call: Int?
-        var channel: Int?
-        var peer: Int?
-    }
-
     /// Takes one message.
     public mutating func receive(_ message: borrowing AMIMessage) {
-        guard message.kind == .event, let number = tables.recogniseEvent(message.name) else { return }
+        guard message.kind == .event, let number = event(message.name) else { return }
         counters.events += 1
         let bytes = message.bytes
         slots.clear(&texts)
+        if !joinedTexts.isEmpty { releaseJoined() }
         reader.read(bytes, of: number, into: &slots, &texts)
         var time = arrival
         let header = tables.identity.time
-        if slots.has(header), let own = Timestamp(span(slots.place(header), bytes)) {
-            time = own
-            clockLead = own.microseconds - arrival.microseconds
+        if slots.has(header) {
+            if let own = Timestamp(span(slots.place(header), bytes)) {
+                time = own
+                clockLead = own.microseconds - arrival.microseconds
+            } else {
+                counters.undated += 1
+            }
         }
         endTimers(until: time.microseconds)
         now = time
         observer?.event(number, at: now, bytes)
-        let triggers = machine.eventTriggers[number]
+        keys = machine.eventKeys[number]
+        let triggers = triggers(of: number)
         switch tables.events[number].subject {
         case .none:
+            findThings(Subjects(), bytes)
             fire(triggers, on: Subjects(), bytes)
         case .everyCall:
             for place in calls.indices where !calls[place].channels.isEmpty {
@@ -36,20 +37,17 @@ extension Correlator {
             completeRollCall(bytes)
         case .present:
             answerRollCall(number, bytes)
-        case .mentions:
-            receive(number, bytes)
         case .begins:
             receive(number, begins: true, bytes)
-        case .ends:
-            receive(number, ends: true, bytes)
+        case .mentions, .ends:
+            receive(number, begins: false, bytes)
         }
     }
 
-    private mutating func receive(_ event: Int, begins: Bool = false, ends: Bool = false, _ bytes: RawSpan) {
-        let triggers = machine.eventTriggers[event]
+    private mutating func receive(_ event: Int, begins: Bool, _ bytes: RawSpan) {
         var subjects = Subjects()
         let own = tables.events[event].channel
-        let other = tables.events[event].peer
+        let other = peerHeaders(of: event)
         if begins {
             guard slots.has(own.id), slots.has(own.call), slots.has(own.name) else {
                 counters.malformed += 1
@@ -69,35 +67,26 @@ extension Correlator {
             subjects.peer = channel(header: other.id, bytes)
         } else if !slots.has(own.id) {
             // It names no channel at all.
-            if observer != nil { observeSubjects(subjects) }
-            fire(triggers, on: subjects, bytes)
+            willFire(on: subjects, bytes)
+            fire(triggers(of: event), on: subjects, bytes)
             return
         }
         guard subjects.channel != nil || subjects.peer != nil else {
             counters.unknownChannels += 1
-            return
+            // What it says of things is true all the same.
+            guard keys.count > 0 else { return }
+            findThings(subjects, bytes)
+            return fire(triggers(of: event), on: Subjects(), bytes)
         }
-        if let channel = subjects.channel {
-            rename(channel, header: own.name, bytes)
-            follow(channel, header: own.call, bytes)
-        }
-        if let peer = subjects.peer, let other {
-            rename(peer, header: other.name, bytes)
-            follow(peer, header: other.call, bytes)
-        }
-        moveBetweenBridges(tables.events[event].bridge, subjects.channel, bytes)
-        if let header = tables.events[event].peerDevice, let channel = subjects.channel, slots.has(header) {
-            subjects.peer = self.channel(withDevice: slots.place(header), in: Int(channels[channel].call), bytes)
-        }
-        // Following a channel to another call can end a call, but never the one that the channel is in now.
-        if let channel = subjects.channel ?? subjects.peer {
-            let call = Int(channels[channel].call)
-            subjects.call = call
-            calls[call].lastHeard = arrival
-        }
-        if observer != nil { observeSubjects(subjects) }
-        fire(triggers, on: subjects, bytes)
-        if ends, let channel = subjects.channel { end(channel, machine.lastChannelEnded) }
+        if !callVariables.names.isEmpty { takeVariables(event, of: subjects, bytes) }
+        receive(event, about: subjects, bytes)
+    }
+
+    /// The headers about the second channel: of several kinds, the first by which the event names one.
+    private mutating func peerHeaders(of event: Int) -> EventTable.ChannelHeaders? {
+        guard let first = tables.events[event].peer, !slots.has(first.id) else { return tables.events[event].peer }
+        for next in tables.events[event].otherPeers where slots.has(next.id) { return next }
+        return first
     }
 
     /// The channel that a header has the id of.
@@ -115,7 +104,15 @@ extension Correlator {
         return nil
     }
 
-    private mutating func rename(_ channel: Int, header: Int, _ bytes: RawSpan) {
+    /// The headers about a channel that the event names.
+    private mutating func headers(_ event: Int, isPeer: Bool) -> EventTable.ChannelHeaders {
+        isPeer ? peerHeaders(of: event) ?? tables.events[event].channel : tables.events[event].channel
+    }
+
+    /// Gives a channel the name that the event has for it.
+    @_spi(Runtime)
+    public mutating func rename(_ channel: Int, isPeer: Bool, by event: Int, _ bytes: RawSpan) {
+        let header = headers(event, isPeer: isPeer).name
         guard slots.has(header) else { return }
         let place = slots.place(header)
         // Nearly always it has the name that it had.
@@ -127,21 +124,39 @@ extension Correlator {
         if observer != nil { observeName(ofChannel: channel) }
     }
 
-    /// A channel whose events carry another call's id belongs to that call from now on.
-    private mutating func follow(_ channel: Int, header: Int, _ bytes: RawSpan) {
-        guard slots.has(header) else { return }
+    /// The call that the event says a channel is in, if that is another one that goes on.
+    @_spi(Runtime)
+    public mutating func call(named event: Int, for channel: Int, isPeer: Bool, _ bytes: RawSpan) -> Int? {
+        let header = headers(event, isPeer: isPeer).call
+        guard slots.has(header) else { return nil }
         let place = slots.place(header)
-        let own = Int(channels[channel].call)
-        if span(place, bytes).equals(texts.span(of: callIDs.id(own))) { return }
-        // A call that is over, or that nobody saw begin, is not called back to life by one of its late channels.
-        guard let call = call(place, bytes) else { return }
-        // Asterisk gives channels that come together the oldest of their ids, so another way round it is late news.
-        if isOlder(call, own) { move(channel, to: call) }
+        // Nearly always it is in the call that it was in.
+        if span(place, bytes).equals(texts.span(of: callIDs.id(Int(channels[channel].call)))) { return nil }
+        return call(place, bytes)
     }
 
-    private mutating func moveBetweenBridges(_ role: EventTable.BridgeRole, _ channel: Int?, _ bytes: RawSpan) {
-        guard role != .none, let channel, let header = tables.identity.bridgeID, slots.has(header) else { return }
+    /// Puts a channel into the bridge that the event names, or takes it out.
+    @_spi(Runtime)
+    public mutating func moveBetweenBridges(_ channel: Int, by event: Int, _ bytes: RawSpan) {
+        guard let header = tables.identity.bridgeID, slots.has(header) else { return }
         leaveBridge(channel)
-        if role == .enters { enter(channel, bridge: slots.place(header), bytes) }
+        if tables.events[event].bridge == .enters { enter(channel, bridge: slots.place(header), bytes) }
+    }
+
+    /// Finds the second channel where the event names it by its device.
+    @_spi(Runtime)
+    public mutating func findPeer(_ subjects: inout Subjects, by event: Int, _ bytes: RawSpan) {
+        guard let header = tables.events[event].peerDevice, let channel = subjects.channel, slots.has(header) else {
+            return
+        }
+        subjects.peer = self.channel(withDevice: slots.place(header), in: Int(channels[channel].call), bytes)
+    }
+
+    /// An event is about to set off its triggers.
+    @_spi(Runtime)
+    public mutating func willFire(on subjects: Subjects, _ bytes: RawSpan) {
+        if let call = subjects.call { calls[call].lastHeard = arrival }
+        if keys.count > 0 { findThings(subjects, bytes) }
+        if observer != nil { observeSubjects(subjects) }
     }
 }

@@ -1,7 +1,11 @@
+@_spi(Runtime) import CallLogic
+
 extension Correlator {
     /// Goes on under other options; the calls that are going on are kept. The PBX's name stays as it was.
     public mutating func apply(_ options: CorrelatorOptions) {
         self.options = options
+        isSent = tables.sent(options.messages)
+        rename(variables: options.variables)
         nameFlags = Self.nameFlags(channelFacts.numbers, tables, options)
         for channel in channels.indices where channelIDs.isTaken(channel) {
             if options.trunks.isEmpty {
@@ -11,6 +15,7 @@ extension Correlator {
             }
             setNameFlags(channel)
         }
+        for thing in things.things.indices where things.isTaken(thing) { setThingFlags(thing) }
     }
 
     /// Which flags of channels follow from their names, with the patterns.

@@ -1,15 +1,30 @@
 import AMI
+@_spi(Runtime) import CallLogic
 
 extension Correlator {
     /// Renders a message and puts it with the others. What it tells is what is known now; what it is dated is `time`,
     /// in microseconds.
-    mutating func emit(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, at time: Int64) {
+    ///
+    /// - Parameter onlyIfChanged: Whether it is only sent where it tells more than another time.
+    mutating func emit(
+        _ number: Int, _ subjects: Subjects, _ bytes: RawSpan, at time: Int64, onlyIfChanged: Bool = false
+    ) {
+        // What is about no call has nothing of the one that it was sent by.
+        let subjects = tables.messages[number].isAboutCall ? subjects : Subjects()
+        let isSaying = saying >= 0 && tables.messages[number].isAboutCall
+        let state = isSaying ? machine.sayings[Int(saying)] : tables.messages[number].state
+        if isSaying { saying = -1 }
+        guard isSent[number] else {
+            // The call's story is the same, though nobody hears this part of it.
+            if claims != nil { checkClaims(number, of: subjects, state: state) }
+            return
+        }
         // A message can be dated back; all its durations end then, too.
         let present = now
         if time != FactPool.unset { now = Timestamp(microseconds: time) }
         defer { now = present }
         if let call = subjects.call {
-            calls[call].sequence += 1
+            if !tables.messages[number].isAside { calls[call].sequence += 1 }
             sent[call, number] += 1
         }
         // Taken out while it is written to: what is written is read from here.
@@ -19,23 +34,59 @@ extension Correlator {
         makeTopic(number, subjects, bytes, &draft.topic)
         let eventID = String(repairing: draft.eventID.bytes)
         draft.json.beginObject()
+        var content: UInt64 = 1
         for piece in machine.messages[number].pieces.range {
+            let start = draft.json.bytes.byteCount
             write(machine.pieces[piece], subjects, bytes, eventID, &draft.json)
+            if machine.messages[number].isCompared, !machine.pieces[piece].isOfTime {
+                content = draft.json.bytes.extracting(start...).hash(seed: content | 1)
+            }
         }
         draft.json.endObject()
+        if machine.messages[number].isCompared {
+            let isNew = note(content, at: draft.topic.bytes)
+            if onlyIfChanged, !isNew {
+                self.draft = consume draft
+                return
+            }
+        }
         if !tables.messages[number].retain { counters.messages += 1 }
         collected.append(
             CallEvent(
-                message: number, name: tables.messages[number].name,
+                name: tables.messages[number].name, causeName: causeName(number, subjects, bytes),
                 callID: subjects.call.map { text(of: callIDs.id($0)) } ?? "",
                 topic: String(repairing: draft.topic.bytes), time: now,
                 sequence: subjects.call.map { Int(calls[$0].sequence) } ?? 0,
                 eventID: eventID,
                 payload: [UInt8](copying: draft.json.bytes),
                 importance: tables.messages[number].importance, qos: tables.messages[number].qos,
-                retain: tables.messages[number].retain, state: tables.messages[number].state))
+                retain: tables.messages[number].retain,
+                state: state))
+        if claims != nil { checkClaims(number, of: subjects, state: state) }
         self.draft = consume draft
         if observer != nil { observeMessage() }
+    }
+
+    /// How many states are held against what was last sent.
+    private static var mostSaid: Int { 200_000 }
+    /// Any number with as many ones as zeros would do.
+    static var topicSeed: UInt64 { 0x9D39_247E_3377_6D41 }
+
+    /// Notes what is sent at a topic, and says whether it is another thing than the last time.
+    private mutating func note(_ content: UInt64, at topic: RawSpan) -> Bool {
+        let topic = topic.hash(seed: Self.topicSeed)
+        if said[topic] == content { return false }
+        // What is sent again where nothing changed does no harm.
+        if said.count >= Self.mostSaid { said.removeAll(keepingCapacity: true) }
+        said[topic] = content
+        return true
+    }
+
+    /// The cause that a message tells; `nil` where it tells none.
+    private mutating func causeName(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan) -> String? {
+        guard let operand = machine.messages[number].cause else { return nil }
+        let cause = self.number(operand, subjects, bytes)
+        return tables.causes.indices.contains(Int(cause)) ? tables.causes[Int(cause)].name : nil
     }
 
     private mutating func makeEventID(
@@ -67,7 +118,7 @@ extension Correlator {
 
     /// A message's topic. A level of a topic holds no `/`, no wildcard and no control character (MQTT 5, 4.7), and
     /// values come from the wire, so such bytes stand there as `%2F` and the like.
-    private mutating func makeTopic(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, _ topic: inout ByteBuffer) {
+    mutating func makeTopic(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan, _ topic: inout ByteBuffer) {
         for piece in machine.messages[number].topic.range {
             switch machine.topicPieces[piece] {
             case .bytes(let slice): topic.append(copying: constant(slice))
@@ -93,6 +144,7 @@ extension Correlator {
         case .sequence:
             json.key(json: constant(key))
             json.number(subjects.call.map { Int64(calls[$0].sequence) } ?? 0)
+        case .variables: writeVariables(subjects.call, key: key, &json)
         case .text(let operands):
             let text = text(operands, subjects, bytes)
             if text.isEmpty { return missing(key, isOptional, &json) }
@@ -131,6 +183,7 @@ extension Correlator {
             json.literal(constant(word))
         case .seconds(let from, let to):
             let (start, end) = (number(from, subjects, bytes), number(to, subjects, bytes))
+            if isOptional, start == FactPool.unset || end == FactPool.unset { return }
             json.key(json: constant(key))
             json.seconds(microseconds: start == FactPool.unset || end == FactPool.unset ? 0 : end - start)
         case .party(let number, let name):

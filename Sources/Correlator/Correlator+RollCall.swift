@@ -1,4 +1,5 @@
 import AMI
+@_spi(Runtime) import CallLogic
 
 extension Correlator {
     /// The action that lists all channels; `nil` where the behaviour knows none.
@@ -74,8 +75,9 @@ extension Correlator {
             let channel = begin(
                 channel: slots.place(own.id), name: slots.place(own.name), call: slots.place(own.call), bytes)
         else { return }
-        fire(
-            machine.eventTriggers[event], on: Subjects(call: Int(channels[channel].call), channel: channel), bytes)
+        let subjects = Subjects(call: Int(channels[channel].call), channel: channel)
+        findThings(subjects, bytes)
+        fire(triggers(of: event), on: subjects, bytes)
     }
 
     /// The end of the list: whatever was there before and was not named is gone, if all came that it counts.
@@ -88,7 +90,7 @@ extension Correlator {
         }
         runningRollCall = nil
         for place in channels.indices where channelIDs.isTaken(place) && channels[place].rollCall < rollCall {
-            end(place, machine.lastChannelLost)
+            end(place, .lastChannelLost)
         }
     }
 }

@@ -1,5 +1,6 @@
 import AMI
 import HeapModule
+@_spi(Runtime) import CallLogic
 
 extension Correlator {
     /// How long it is until the first timer that runs is over; `nil` where none runs. The owner calls ``advance(to:)``
@@ -21,29 +22,23 @@ extension Correlator {
 
     /// Timers go by the PBX's clock, as far as its events tell it, so that a recording gives what the daemon gave.
     mutating func endTimers(until time: Int64) {
+        passing = time
+        defer { passing = nil }
         while let deadline = deadlines.min, deadline.time.microseconds <= time {
             deadlines.removeMin()
+            if deadline.timer >= tables.timers.count {
+                endThingTimer(deadline)
+                continue
+            }
             let place = deadline.call * tables.timers.count + deadline.timer
             // One that was stopped or begun anew since is not this one's.
             guard due[place] == deadline.time.microseconds else { continue }
-            due[place] = FactPool.unset
             now = deadline.time
-            if observer != nil { observeTimer(deadline.timer, of: deadline.call) }
-            fire(machine.timerTriggers[deadline.timer], on: Subjects(call: deadline.call), RawSpan())
+            end(timer: deadline.timer, of: deadline.call)
         }
     }
 
-    mutating func start(timer: Int, of call: Int) {
-        let time = Timestamp(microseconds: now.microseconds + tables.timers[timer].microseconds)
-        due[call * tables.timers.count + timer] = time.microseconds
-        deadlines.insert(Deadline(time: time, call: call, timer: timer))
-    }
-
-    mutating func stop(timer: Int, of call: Int) {
-        due[call * tables.timers.count + timer] = FactPool.unset
-    }
-
-    /// Makes the timers of a call's place those of a new call: none runs.
+    /// None of a call's timers runs any more, or yet.
     mutating func resetTimers(of call: Int) {
         let count = tables.timers.count
         if due.count < (call + 1) * count {

@@ -1,4 +1,5 @@
 import AMI
+@_spi(Runtime) import CallLogic
 
 extension Correlator {
     // Much of what follows changes nothing, and is `mutating` all the same: what is not is handed a copy of this whole
@@ -28,12 +29,34 @@ extension Correlator {
         case .headerEndpoint(let header):
             let place = slots.place(Int(header))
             return place.part(Channel.endpoint(inDeviceOrChannel: span(place, bytes)))
+        case .headerUser(let header):
+            let place = slots.place(Int(header))
+            let technology = subjects.peer.map { Channel.technology(in: texts.span(of: channels[$0].name)) } ?? 0..<0
+            let name = subjects.peer.map { texts.place(of: channels[$0].name).part(technology) } ?? .empty
+            return place.part(Channel.user(inDialString: span(place, bytes), technology: span(name, bytes)))
         case .callText(let fact): return subjects.call.map { texts.place(of: callFacts.text($0, Int(fact))) } ?? .empty
         case .channelText(let fact):
             return subjects.channel.map { texts.place(of: channelFacts.text($0, Int(fact))) } ?? .empty
         case .peerText(let fact):
             return subjects.peer.map { texts.place(of: channelFacts.text($0, Int(fact))) } ?? .empty
+        case .otherText(let fact):
+            return other(subjects).map { texts.place(of: callFacts.text($0, Int(fact))) } ?? .empty
+        case .thingText(let kind, let fact):
+            let thing = Int(things.atHand[Int(kind)])
+            return thing < 0 ? .empty : texts.place(of: things.facts.text(thing, Int(fact)))
+        case .thingKey(let kind):
+            let thing = Int(things.atHand[Int(kind)])
+            return thing < 0 ? .empty : key(of: thing)
+        case .thingEndpoint(let kind):
+            let thing = Int(things.atHand[Int(kind)])
+            if thing < 0 { return .empty }
+            let key = key(of: thing)
+            return key.part(Channel.endpoint(inDeviceOrChannel: span(key, bytes)))
+        case .joined(let operands): return joined(operands, subjects, bytes)
         case .text(let handle): return texts.place(of: handle)
+        case .guarded(let place):
+            let guarded = machine.guarded[Int(place)]
+            return holds(guarded.tests, subjects, bytes) ? text(guarded.operand, subjects, bytes) : .empty
         case .known(let known): return text(known, subjects)
         default: return .empty
         }
@@ -51,8 +74,36 @@ extension Correlator {
         case .peerName: subjects.peer.map { texts.place(of: channels[$0].name) } ?? .empty
         case .peerEndpoint: subjects.peer.map { endpoint(of: $0) } ?? .empty
         case .peerDevice: subjects.peer.map { device(of: $0) } ?? .empty
+        case .otherID: other(subjects).map { texts.place(of: callIDs.id($0)) } ?? .empty
+        case .line: texts.place(of: line)
+        case .callState:
+            if let claims, let call = subjects.call { texts.place(of: claims.words[call]) } else { .empty }
         case .now, .callBeganAt, .callChannels, .callMessages: .empty
         }
+    }
+
+    /// The other call: the one that the channel is about to go over to, or the second channel's.
+    private mutating func other(_ subjects: Subjects) -> Int? {
+        subjects.target ?? subjects.peer.map { Int(channels[$0].call) }
+    }
+
+    /// One text made of several, which is kept until the next event.
+    private mutating func joined(_ operands: Slice, _ subjects: Subjects, _ bytes: RawSpan) -> TextPlace {
+        var all: [UInt8] = []
+        for operand in operands.range {
+            let text = text(machine.operands[operand], subjects, bytes)
+            if text.isEmpty { return .empty }
+            all += [UInt8](copying: span(text, bytes))
+        }
+        let handle = texts.insert(all.span.bytes)
+        joinedTexts.append(handle)
+        return texts.place(of: handle)
+    }
+
+    /// Forgets the texts that were made of several.
+    mutating func releaseJoined() {
+        for text in joinedTexts { texts.release(text) }
+        joinedTexts.removeAll(keepingCapacity: true)
     }
 
     /// A channel's device, as part of its name.
@@ -89,7 +140,15 @@ extension Correlator {
         case .headerAgo(let header):
             guard let seconds = Self.seconds(span(slots.place(Int(header)), bytes)) else { return FactPool.unset }
             return now.microseconds - seconds * 1_000_000
+        case .otherNumber(let place):
+            return other(subjects).map { callFacts.number($0, place) } ?? FactPool.unset
+        case .thingNumber(let kind, let place): return number(ofThing: Int(kind), place)
+        case .count(let place): return count(machine.counted[Int(place)], subjects, bytes)
+        case .least(let kind, let place): return least(Int(kind), place)
         case .number(let number): return number
+        case .guarded(let place):
+            let guarded = machine.guarded[Int(place)]
+            return holds(guarded.tests, subjects, bytes) ? number(guarded.operand, subjects, bytes) : FactPool.unset
         case .known(.now): return now.microseconds
         case .known(.callBeganAt): return subjects.call.map { calls[$0].beganAt.microseconds } ?? FactPool.unset
         case .known(.callChannels): return subjects.call.map { Int64(calls[$0].channels.count) } ?? FactPool.unset
@@ -99,12 +158,19 @@ extension Correlator {
     }
 
     /// The first number that says something.
-    mutating func number(_ operands: Slice, _ subjects: Subjects, _ bytes: RawSpan) -> Int64 {
+    @_spi(Runtime)
+    public mutating func number(_ operands: Slice, _ subjects: Subjects, _ bytes: RawSpan) -> Int64 {
         for operand in operands.range {
             let number = number(machine.operands[operand], subjects, bytes)
             if number != FactPool.unset { return number }
         }
         return FactPool.unset
+    }
+
+    /// A number of the thing of a kind at hand.
+    func number(ofThing kind: Int, _ place: FactPlace) -> Int64 {
+        let thing = Int(things.atHand[kind])
+        return thing < 0 ? FactPool.unset : things.facts.number(thing, place)
     }
 
     /// Seconds written as they are, or as minutes, hours and so on before colons.

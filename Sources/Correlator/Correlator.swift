@@ -1,4 +1,5 @@
 public import AMI
+@_exported public import CallLogic
 import HeapModule
 
 /// Works out from AMI events what each call is doing.
@@ -7,11 +8,13 @@ import HeapModule
 /// are, and collects a ``CallEvent`` whenever the behaviour it runs says so. It owns no socket and no clock: its owner
 /// sets ``arrival`` before handing it messages and takes the events afterwards.
 ///
-/// All rules are in its ``CallTables``; what is written here knows channels, calls, bridges and roll calls, but not
+/// All rules are in its `CallTables`; what is written here knows channels, calls, bridges and roll calls, but not
 /// what any of them means.
 public struct Correlator: AMIMessageSink, ~Copyable {
     /// The behaviour.
     let tables: CallTables
+    /// The names of the events that matter.
+    private var eventNames: NameTable
     /// What the installation decides.
     var options: CorrelatorOptions
     /// When the message that comes next arrived. It dates events that carry no time of their own.
@@ -22,7 +25,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     public var observer: (any CorrelatorObserver)?
 
     /// The same behaviour, in the form in which it runs.
-    let machine: Machine
+    private(set) var machine: Machine
     /// All texts that are remembered.
     var texts: TextStore
 
@@ -54,6 +57,26 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// Which channels are in the same bridge.
     var bridgeMembers = ChannelLinks()
 
+    /// The things there are besides calls and channels.
+    var things: ThingStore
+    /// How the event at hand tells which of them it is about, among the machine's keys.
+    var keys = Slice.none
+    /// What was last sent of states that are only sent where they change, by their topics.
+    var said: [UInt64: UInt64] = [:]
+    /// What keys of things are made in.
+    var madeKey: ByteBuffer? = ByteBuffer(capacity: 128)
+    /// Texts that were made of several for the event at hand.
+    var joinedTexts: [UInt32] = []
+    /// Until when time is passing, while timers end.
+    var passing: Int64?
+
+    /// The channels that the event at hand connects or parts, two and two.
+    var pairs: [(near: Int32, far: Int32)] = []
+    /// How many of them have set off their triggers.
+    var firedPairs = 0
+    /// Whether a call is being closed, which forgets its channels with it.
+    var isClosing = false
+
     /// The calls that are over, the last of them.
     var endedCalls: EndedCalls
 
@@ -73,6 +96,23 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     var changed: [Int] = []
     var over: [String] = []
 
+    /// What the next message says of its call instead of its own word, among the machine's sayings; -1 for that.
+    var saying: Int32 = -1
+
+    /// For each message, whether it is sent.
+    var isSent: [Bool]
+    /// For each event, the header behind which all is its author's own; -1 where it has none.
+    let openings: [Int]
+
+    /// The variables of each call's channels, owned; a row a call.
+    var callVariables = CallVariables()
+
+    /// The line of a text for which the message at hand is sent, owned; empty for none.
+    var line = TextStore.empty
+
+    /// What is claimed of every call; `nil` where nothing is.
+    var claims: ClaimWatch?
+
     /// What messages are made in.
     var draft: MessageDraft? = MessageDraft()
     var collected: [CallEvent] = []
@@ -80,16 +120,29 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// A correlator for a behaviour, knowing of no calls.
     public init(tables: CallTables, options: CorrelatorOptions = .init()) {
         self.tables = tables
+        eventNames = NameTable(tables.events.map(\.name))
+        let wanted = tables.wantedEvents(switches: options.messages, hasVariables: options.readsVariables)
+        for number in wanted.indices where !wanted[number] { eventNames.remove(number) }
         self.options = options
         callFacts = FactPool(tables.callNumbers, textCount: tables.callTextCount)
         channelFacts = FactPool(tables.channelNumbers, textCount: tables.channelTextCount)
+        let things = ThingStore(tables.things)
         var texts = TextStore()
-        machine = Machine(
-            tables, callNumbers: callFacts.numbers, channelNumbers: channelFacts.numbers, pbx: options.pbx, &texts)
+        var machine = Machine(
+            tables, callNumbers: callFacts.numbers, channelNumbers: channelFacts.numbers, things: things,
+            pbx: options.pbx,
+            &texts)
+        if !tables.claims.isEmpty { claims = ClaimWatch(tables.claims.map { machine.watch($0, &texts) }) }
+        self.machine = machine
+        self.things = things
         self.texts = texts
         reader = HeaderReader(tables)
         slots = HeaderSlots(tables)
         sent = MessageCounts(messages: tables.messages.count)
+        isSent = tables.sent(options.messages)
+        callVariables.names = options.variables
+        callVariables.header = Array((tables.variables?.header ?? "").utf8)
+        openings = tables.openings
         endedCalls = EndedCalls(messages: tables.messages.count)
         nameFlags = Self.nameFlags(channelFacts.numbers, tables, options)
     }
@@ -122,7 +175,10 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     }
 
     /// Whether an event of this name matters to the behaviour.
-    public func wants(event name: RawSpan) -> Bool { tables.recogniseEvent(name) != nil }
+    public func wants(event name: RawSpan) -> Bool { eventNames.find(name) != nil }
+
+    /// The number of the event with this name; `nil` for one that does not matter.
+    func event(_ name: RawSpan) -> Int? { eventNames.find(name) }
 
     /// A remembered text as a string.
     func text(of handle: UInt32) -> String { String(repairing: texts.span(of: handle)) }

@@ -9,7 +9,7 @@ public struct RollCall: Sendable {
     /// Silence is measured in hours, so looking for it once a minute is soon enough.
     private static let microsecondsBetweenLooks = 60_000_000
 
-    private var session: AMISession?
+    private var session: (any AMIActionSender)?
     private var isRefused = false
     private var lookedAt: Timestamp
 
@@ -21,7 +21,7 @@ public struct RollCall: Sendable {
     /// Asks, where the behaviour knows how and Asterisk has not refused it before.
     /// - Throws: `AMIActionError` where it could not be asked; it is at the next silence then.
     public mutating func sessionBegan(
-        _ session: AMISession, for correlator: inout Correlator
+        _ session: any AMIActionSender, for correlator: inout Correlator
     ) throws(AMIActionError) {
         self.session = session
         // The right may have been given since.

@@ -1,15 +1,17 @@
 public import Correlator
 
-/// A behaviour and what its parts are called.
+/// A behaviour and the names of its parts.
 public struct Behaviour: Sendable {
     /// The behaviour.
-    public var tables: CallTables
+    public let tables: CallTables
     /// Its names.
     public var names: BehaviourNames
-    /// The file that its rules stand in.
+    /// The file of its rules.
     public var file: String
-    /// What topics begin with.
+    /// The prefix of topics.
     public var topicPrefix: String
+    /// The meaning of its messages and words.
+    let legend: Legend
 
     /// A behaviour with its names; by default the one of this build.
     public init(
@@ -20,9 +22,10 @@ public struct Behaviour: Sendable {
         self.names = names
         self.file = file
         self.topicPrefix = topicPrefix
+        legend = Legend(tables)
     }
 
-    /// What a step was, in a word or two.
+    /// The name of a step.
     func name(of source: StoryStep.Source) -> String {
         switch source {
         case .event(let number): tables.events[number].name
@@ -30,6 +33,6 @@ public struct Behaviour: Sendable {
         }
     }
 
-    /// A state's name; empty for what is outside of any call.
+    /// A state's name; empty outside of calls.
     func state(_ number: Int) -> String { names.states.indices.contains(number) ? names.states[number].name : "" }
 }

@@ -1,11 +1,11 @@
-/// Makes an explanation of stories, one after the other, so that none has to be kept.
+/// Renders stories one after the other, so that none has to be kept.
 public protocol ExplanationRenderer {
-    /// What comes before all stories.
+    /// The text before all stories.
     mutating func beginning() -> [UInt8]
 
     /// One story.
     mutating func story(_ story: Story) -> [UInt8]
 
-    /// What comes after all stories.
+    /// The text after all stories.
     mutating func ending() -> [UInt8]
 }

@@ -1,16 +1,16 @@
 import Correlator
 
-/// What came of a step, in words.
+/// The effects of a step, as text.
 struct StepWords {
     /// The triggers, in order, with a comma behind each but the last.
     var triggers: [String] = []
     /// The lines of the rules that were taken.
     var rules: [String] = []
-    /// The state, or how it changed; empty where no trigger was set off.
+    /// The state, or its change; empty if no trigger fired.
     var state = ""
     /// The names of the messages.
     var messages: [String] = []
-    /// What happened to call and channels.
+    /// The effects on call and channels.
     var happenings: [String] = []
 
     init(_ step: StoryStep, of story: Story, _ behaviour: Behaviour) {
@@ -29,7 +29,7 @@ struct StepWords {
         happenings = step.notes.compactMap { Self.words($0, of: step, story) }
     }
 
-    /// What a note says; `nil` for what is said otherwise.
+    /// The text of a note; `nil` if it is shown elsewhere.
     private static func words(_ note: StoryNote, of step: StoryStep, _ story: Story) -> String? {
         func name(_ lane: Int) -> String { lane == step.lane ? "" : "\(story.lanes[lane].name) " }
         return switch note {
@@ -37,7 +37,7 @@ struct StepWords {
         case .callBegan: "call begins"
         case .callEnded(let mergedInto): mergedInto.isEmpty ? "call ends" : "call ends, merged into \(mergedInto)"
         case .channelBegan(let lane): "\(name(lane))begins"
-        case .channelRenamed(let lane, let new): "\(name(lane))is \(new) now"
+        case .channelRenamed(let lane, let new): "\(name(lane))renamed to \(new)"
         case .channelArrived(let lane, let call, _): "\(name(lane))comes from call \(call)"
         case .channelLeft(let lane, let call): "\(name(lane))goes to call \(call)"
         case .channelEnded(let lane): "\(name(lane))ends"

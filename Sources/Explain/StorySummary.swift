@@ -1,26 +1,33 @@
 import Correlator
 
-/// What a story comes to: who called whom, and what became of it, by the last message that says so.
+/// The summary of a story: the parties and the outcome, from the last message that contains them.
 struct StorySummary {
-    /// Who called, as `1986 Martin`; empty where no message says.
+    /// The caller, such as `1986 Martin`; empty if unknown.
     var from = ""
-    /// Who was called.
+    /// The called party.
     var to = ""
-    /// What became of it, in a word; empty where no message says.
+    /// The outcome, as a word; empty if unknown.
     var outcome = ""
-    /// Why it ended, in a word; empty where no message says.
+    /// The tone of the outcome.
+    var tone: Tone?
+    /// The cause, as a word; empty if unknown.
     var cause = ""
 
-    init(_ story: Story) {
+    init(_ story: Story, _ legend: Legend) {
         for message in story.messages {
-            let fields = PayloadFields(message.payload)
-            func party(_ key: String) -> String {
-                [fields["\(key).extension"], fields["\(key).name"]].filter { !$0.isEmpty }.joined(separator: " ")
+            let payload = PayloadFields(message.payload)
+            let fields = legend.fields(of: legend.message(named: message.name))
+            func text(_ field: String?) -> String { field.map { payload[$0] } ?? "" }
+            func party(_ field: String?) -> String {
+                guard let field else { return "" }
+                return [payload["\(field).extension"], payload["\(field).name"]].filter { !$0.isEmpty }
+                    .joined(separator: " ")
             }
             for (path, text) in [
-                (\StorySummary.from, party("from")), (\.to, party("to")), (\.outcome, fields["outcome"]),
-                (\.cause, fields["cause"]),
+                (\StorySummary.from, party(fields.from)), (\.to, party(fields.to)), (\.outcome, text(fields.outcome)),
+                (\.cause, text(fields.cause)),
             ] where !text.isEmpty { self[keyPath: path] = text }
+            if let tone = fields.tones[text(fields.outcome)] { self.tone = tone }
         }
     }
 }

@@ -26,7 +26,7 @@ enum AddressFamilies {
             throw MQTTConnectionFailure(
                 .unresolvable,
                 "the broker's host name \"\(host)\" has no address (\(String(cString: gai_strerror(result))))",
-                remedy: "check the spelling, and this machine's DNS")
+                remedy: "check its spelling and this machine's DNS")
         }
         defer { freeaddrinfo(list) }
         var found: [String?] = []

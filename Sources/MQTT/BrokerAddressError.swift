@@ -1,4 +1,4 @@
-/// What is wrong with the URL of a broker. None of the URL is repeated: a user and a password may be in it.
+/// A mistake in the URL of a broker. It does not repeat the URL, which may contain a password.
 public enum BrokerAddressError: Error, Sendable, Hashable, CustomStringConvertible {
     /// No `SCHEME://`.
     case missingScheme
@@ -22,15 +22,15 @@ public enum BrokerAddressError: Error, Sendable, Hashable, CustomStringConvertib
     /// What is wrong, as the rest of a sentence that begins with what the address is called: "has no scheme".
     public var complaint: String {
         switch self {
-        case .missingScheme: "has no scheme: tcp:// or mqtt://, or by TLS ssl:// or mqtts://"
-        case .unknownScheme: "has a scheme that is none of tcp, mqtt, ssl and mqtts"
-        case .credentials: "has a user in it, which has a field of its own, as has the password"
+        case .missingScheme: "has no scheme: use tcp:// or mqtt://, or with TLS ssl:// or mqtts://"
+        case .unknownScheme: "has an unknown scheme: use tcp, mqtt, ssl or mqtts"
+        case .credentials: "contains a user: user and password have fields of their own"
         case .missingHost: "has no host"
-        case .unclosedBracket: "has a [ without its ]"
+        case .unclosedBracket: "has a [ without a ]"
         case .invalidHost: "has a host that is neither a name nor an address"
-        case .invalidIPv6Address: "has a host with colons in it that is no IPv6 address in brackets, such as [::1]"
-        case .invalidPort: "has a port that is no number from 1 to 65535"
-        case .path: "has a path after the host, which MQTT over TCP has no use for"
+        case .invalidIPv6Address: "has a host with colons: write IPv6 addresses in brackets, such as [::1]"
+        case .invalidPort: "has a port that is not a number from 1 to 65535"
+        case .path: "has a path after the host, which MQTT over TCP does not use"
         }
     }
 

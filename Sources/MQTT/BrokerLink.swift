@@ -1,4 +1,5 @@
 import CMosquitto
+import CMosquittoGuard
 
 #if canImport(Glibc)
     import Glibc
@@ -19,12 +20,24 @@ final class BrokerLink {
     private let configuration: MQTTConfiguration
     private let wakeUp: WakeUp
     private var handle: OpaquePointer?
+    /// What the handshake is done with; it outlives the handle.
+    private var tlsContext: TLSContext?
     private(set) var session: MQTTSession?
 
     /// Answers that came since they were last taken.
     private(set) var answers: [Answer] = []
     /// What came for subscriptions since it was last taken.
     private var received: [MQTTReceivedMessage] = []
+    /// How many bytes are read before it is looked at what came of them.
+    private static let mostAtOnce = 1 << 18
+    /// The topic of a message that came and is larger than any may be.
+    private var oversized: String?
+    /// How many packets have come of which libmosquitto tells.
+    private var packets = 0
+    /// How much has come since the last of them.
+    private var unfinishedBytes = 0
+    /// Whether libmosquitto can't go on with this client.
+    private var isBroken = false
     /// The filters that were asked for and not answered yet, by their packet ids.
     private var asked: [Int32: String] = [:]
     /// The filters that the broker refused since they were last taken.
@@ -65,7 +78,7 @@ final class BrokerLink {
                 let left = ContinuousClock.now.duration(to: deadline)
                 // A family that swallows packets leaves time for the other.
                 let share = index + 1 < families.count ? left / 2 : left
-                try openTellingCheck(cleanStart: cleanStart, bindAddress: bindAddress)
+                try open(cleanStart: cleanStart, bindAddress: bindAddress)
                 try awaitTCP(until: .now + share, isAbandoned: isAbandoned)
                 break
             } catch {
@@ -80,19 +93,6 @@ final class BrokerLink {
         return session
     }
 
-    /// On loopback a handshake can fail before the call that begins it has returned, and libmosquitto then forgets which
-    /// check of the certificate failed. About every other try tells.
-    private func openTellingCheck(cleanStart: Bool, bindAddress: String?) throws(MQTTConnectionFailure) {
-        for _ in 0..<19 {
-            do {
-                return try open(cleanStart: cleanStart, bindAddress: bindAddress)
-            } catch {
-                if error.kind != .tls(.certificate) { throw error }
-            }
-        }
-        try open(cleanStart: cleanStart, bindAddress: bindAddress)
-    }
-
     private func open(cleanStart: Bool, bindAddress: String?) throws(MQTTConnectionFailure) {
         Self.initialiseLibrary
         if let handle { mosquitto_destroy(handle) }
@@ -101,7 +101,7 @@ final class BrokerLink {
         let me = Unmanaged.passUnretained(self).toOpaque()
         let id = configuration.clientID
         handle = id.isEmpty ? mosquitto_new(nil, true, me) : mosquitto_new(id, cleanStart, me)
-        guard let handle else { throw systemFailure("libmosquitto could not make a client") }
+        guard let handle else { throw systemFailure("libmosquitto could not create a client") }
         setCallbacks(of: handle)
         // "Threaded" has packets queued until loop_write is called, rather than written one by one as they are made.
         mosquitto_threaded_set(handle, true)
@@ -115,18 +115,24 @@ final class BrokerLink {
 
         let host = configuration.broker.host
         let port = Int32(configuration.broker.port)
-        if configuration.protocolVersion == .v5, configuration.sessionExpiry > 0 {
+        if configuration.protocolVersion == .v5 {
             // Only the call that blocks takes properties. A keep-alive that it refuses has it keep them and go no
             // further; the call after it uses them.
             var connectProperties: OpaquePointer?
             mosquitto_property_add_int32(
-                &connectProperties, Int32(MQTT_PROP_SESSION_EXPIRY_INTERVAL.rawValue), configuration.sessionExpiry)
+                &connectProperties, Int32(MQTT_PROP_MAXIMUM_PACKET_SIZE.rawValue),
+                UInt32(MQTTConfiguration.largestReceived))
+            if configuration.sessionExpiry > 0 {
+                mosquitto_property_add_int32(
+                    &connectProperties, Int32(MQTT_PROP_SESSION_EXPIRY_INTERVAL.rawValue), configuration.sessionExpiry)
+            }
             mosquitto_connect_bind_v5(handle, host, port, 1, nil, connectProperties)
             mosquitto_property_free_all(&connectProperties)
         }
         let result = mosquitto_connect_bind_async(handle, host, port, Int32(configuration.keepAlive), bindAddress)
         let error = errno
         if result > 0 {
+            if hasTLSFinding { throw tlsFailure() }
             switch result {
             case MOSQ_ERR_ERRNO.rawValue: throw unreachable(error)
             case MOSQ_ERR_TLS.rawValue: throw tlsFailure()
@@ -156,13 +162,13 @@ final class BrokerLink {
         until deadline: ContinuousClock.Instant, isAbandoned: () -> Bool
     ) throws(MQTTConnectionFailure) -> MQTTSession {
         let usesTLS = configuration.broker.usesTLS
-        if usesTLS { try progress(mosquitto_loop_read(handle, 1)) }
+        if usesTLS { try progress(loopRead()) }
         while true {
-            // Read before writing: a broker that ends the handshake with an alert has closed behind it, and a write that
-            // fails would hide what it said.
+            // Read before writing: a broker that ends the handshake with an alert has closed behind it, and a write
+            // that fails would hide what it said.
             if usesTLS, wait(for: Int16(POLLIN), milliseconds: 0) != 0 {
                 if hasEnded { throw closed() }
-                try progress(mosquitto_loop_read(handle, 1))
+                try progress(loopRead())
             }
             try progress(mosquitto_loop_write(handle, 1))
             if let session { return session }
@@ -175,7 +181,7 @@ final class BrokerLink {
             let ready = wait(for: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0), until: pause)
             // libmosquitto takes the end of the stream during the handshake for "not yet", for ever.
             if usesTLS, ready & ~Int16(POLLOUT) != 0, hasEnded { throw closed() }
-            if usesTLS || ready & ~Int16(POLLOUT) != 0 { try progress(mosquitto_loop_read(handle, 1)) }
+            if usesTLS || ready & ~Int16(POLLOUT) != 0 { try progress(loopRead()) }
         }
     }
 
@@ -183,10 +189,16 @@ final class BrokerLink {
     private func progress(_ result: Int32) throws(MQTTConnectionFailure) {
         if let connack, connack.isFailure { throw refused(connack) }
         if result == MOSQ_ERR_SUCCESS.rawValue { return }
-        if configuration.broker.usesTLS, result == MOSQ_ERR_TLS.rawValue || !diagnostics.isEmpty {
+        if isBroken { throw unknownProperty }
+        if configuration.broker.usesTLS, result == MOSQ_ERR_TLS.rawValue || !diagnostics.isEmpty || hasTLSFinding {
             throw tlsFailure()
         }
-        throw failure(of: result, stage: "before it let the client in")
+        throw failure(of: result, stage: "during the login")
+    }
+
+    private var hasTLSFinding: Bool {
+        guard let finding = tlsContext?.finding else { return false }
+        return finding.alert != nil || (finding.verifyResult != 0 && configuration.tls.verification != .none)
     }
 
     private var handshakeIsOver: Bool {
@@ -220,8 +232,23 @@ final class BrokerLink {
     // MARK: Connected
 
     /// Reads what has come; ``answers`` grows.
-    func read() throws(MQTTConnectionFailure) {
-        try check(mosquitto_loop_read(handle, 1))
+    func read() throws(MQTTConnectionFailure) { try check(loopRead()) }
+
+    private func loopRead() throws(MQTTConnectionFailure) -> Int32 {
+        let before = packets
+        var bytes = Self.mostAtOnce
+        let result = mosquitto_guarded_loop_read(handle, 1, &bytes)
+        if result == MOSQUITTO_ASSERTION_FAILED { isBroken = true }
+        unfinishedBytes = packets == before ? unfinishedBytes + bytes : 0
+        // libmosquitto itself takes up to MQTT's largest, 256 MiB.
+        if oversized != nil || unfinishedBytes > MQTTConfiguration.largestReceived {
+            throw MQTTConnectionFailure(
+                .oversized,
+                "\(broker) sent a message of more than \(MQTTConfiguration.largestReceived) bytes"
+                    + (oversized.map { " (\($0))" } ?? ""),
+                remedy: "allow no other client to write to this client's topics, in the broker's access list")
+        }
+        return result
     }
 
     /// Writes what is queued. `corked` joins many small packets to few segments: libmosquitto writes each by itself.
@@ -267,7 +294,7 @@ final class BrokerLink {
         return UInt16(truncatingIfNeeded: mid)
     }
 
-    /// Asks for what is published to the topics of a filter.
+    /// Subscribes to a filter.
     func subscribe(to filter: String, qos: MQTTQoS) throws(MQTTConnectionFailure) {
         var mid: Int32 = 0
         try check(mosquitto_subscribe_v5(handle, &mid, filter, Int32(qos.rawValue), 0, nil))
@@ -293,9 +320,9 @@ final class BrokerLink {
         return matches
     }
 
-    /// Ends in good order, or with the will where `withWill` says so. Waits until it is written, at most a second.
+    /// Disconnects, with the will if `withWill` is set. Waits until that is written, at most a second.
     func disconnect(withWill: Bool) {
-        guard let handle else { return }
+        guard let handle, !isBroken else { return }
         // 3.1.1 has no DISCONNECT with a will: there the connection just ends, and the broker publishes it.
         if withWill, configuration.protocolVersion == .v311 { return }
         let reason = withWill ? Int32(MQTT_RC_DISCONNECT_WITH_WILL_MSG.rawValue) : 0
@@ -313,7 +340,8 @@ final class BrokerLink {
                 .disconnected(disconnectReason), "\(broker) ended the connection: \(disconnectReason)",
                 remedy: Self.remedy(for: disconnectReason, configuration))
         }
-        if result != MOSQ_ERR_SUCCESS.rawValue { throw failure(of: result, stage: "in the middle of the connection") }
+        if isBroken { throw unknownProperty }
+        if result != MOSQ_ERR_SUCCESS.rawValue { throw failure(of: result, stage: "while connected") }
     }
 
     // MARK: Setting up
@@ -333,22 +361,29 @@ final class BrokerLink {
         }
         mosquitto_publish_v5_callback_set(handle) { _, me, mid, reason, _ in
             guard let me else { return }
-            Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
-                .answers.append((UInt16(truncatingIfNeeded: mid), UInt8(truncatingIfNeeded: reason)))
+            let link = Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+            link.packets &+= 1
+            link.answers.append((UInt16(truncatingIfNeeded: mid), UInt8(truncatingIfNeeded: reason)))
         }
         mosquitto_message_v5_callback_set(handle) { _, me, message, _ in
             guard let me, let message = message?.pointee, let topic = message.topic else { return }
+            let link = Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+            link.packets &+= 1
+            if message.payloadlen > MQTTConfiguration.largestReceived {
+                link.oversized = String(cString: topic)
+                return
+            }
             let payload = UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen))
-            Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
-                .received.append(
-                    MQTTReceivedMessage(
-                        topic: String(cString: topic), payload: Array(payload),
-                        qos: MQTTQoS(rawValue: UInt8(clamping: message.qos)) ?? .atMostOnce,
-                        isRetained: message.retain))
+            link.received.append(
+                MQTTReceivedMessage(
+                    topic: String(cString: topic), payload: Array(payload),
+                    qos: MQTTQoS(rawValue: UInt8(clamping: message.qos)) ?? .atMostOnce,
+                    isRetained: message.retain))
         }
         mosquitto_subscribe_v5_callback_set(handle) { _, me, mid, count, granted, _ in
             guard let me, count > 0, let granted else { return }
             let link = Unmanaged<BrokerLink>.fromOpaque(me).takeUnretainedValue()
+            link.packets &+= 1
             guard let filter = link.asked.removeValue(forKey: mid) else { return }
             // What is no failure is the quality of service that was granted.
             let reason = MQTTReasonCode(rawValue: UInt8(truncatingIfNeeded: granted[0]))
@@ -421,7 +456,7 @@ final class BrokerLink {
             guard let file, access(file, R_OK) != 0 else { continue }
             throw MQTTConnectionFailure(
                 .tls(.file(file)), "the file with the \(what), \(file), cannot be read (\(Self.systemText(errno)))",
-                remedy: "check its path, and that this program's user may read it")
+                remedy: "check its path, and that this program's user can read it")
         }
         let result = mosquitto_tls_set(
             handle, tls.caFile, tls.caFile == nil ? Self.systemCertificates : nil, tls.certificateFile, tls.keyFile,
@@ -432,7 +467,13 @@ final class BrokerLink {
         }
         // 0 and 1 are OpenSSL's SSL_VERIFY_NONE and SSL_VERIFY_PEER.
         mosquitto_tls_opts_set(handle, tls.verification == .none ? 0 : 1, nil, nil)
-        mosquitto_tls_insecure_set(handle, tls.verification != .full)
+        // Whether it is for this host is checked by the context, and else by libmosquitto.
+        tlsContext = TLSContext(host: tls.verification == .full ? configuration.broker.host : nil)
+        if let tlsContext {
+            mosquitto_void_option(handle, MOSQ_OPT_SSL_CTX, tlsContext.pointer)
+            mosquitto_int_option(handle, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 1)
+        }
+        mosquitto_tls_insecure_set(handle, tls.verification != .full || tlsContext != nil)
     }
 
     private static let systemCertificates = "/etc/ssl/certs"
@@ -475,20 +516,27 @@ extension BrokerLink {
     private var broker: String { "the broker at \(configuration.broker)" }
 
     private var abandoned: MQTTConnectionFailure {
-        MQTTConnectionFailure(.abandoned, "connecting to \(broker) was given up", remedy: "nothing: it was asked for")
+        MQTTConnectionFailure(
+            .abandoned, "connecting to \(broker) was cancelled", remedy: "nothing to do: it was requested")
+    }
+
+    private var unknownProperty: MQTTConnectionFailure {
+        MQTTConnectionFailure(
+            .malformed, "\(broker) sent data that is not valid MQTT 5, and libmosquitto can't continue",
+            remedy: "use MQTT 3.1.1 with it (mqtt.protocol), or check the proxies on the way to it")
     }
 
     private func systemFailure(_ reason: String) -> MQTTConnectionFailure {
-        MQTTConnectionFailure(.system, reason, remedy: "look at the limits and the memory of this machine")
+        MQTTConnectionFailure(.system, reason, remedy: "check the limits and the memory of this machine")
     }
 
     private func unreachable(_ error: Int32) -> MQTTConnectionFailure {
         let remedy =
             switch error {
             case ECONNREFUSED: "nothing listens there: check that the broker runs, and its port"
-            case ENETUNREACH, EHOSTUNREACH: "no route leads there: check the network and its address"
-            case ETIMEDOUT: "no answer: check the address, and firewalls on the way"
-            case EACCES, EPERM: "a firewall on this machine forbids it"
+            case ENETUNREACH, EHOSTUNREACH: "no route leads there: check the network and the address"
+            case ETIMEDOUT: "no answer: check the address and the firewalls"
+            case EACCES, EPERM: "a firewall on this machine blocks it"
             default: "check the address and the network"
             }
         return MQTTConnectionFailure(
@@ -500,23 +548,23 @@ extension BrokerLink {
         case .tcp:
             MQTTConnectionFailure(
                 .timedOut(stage: stage), "\(broker) did not answer in time",
-                remedy: "check the address, and firewalls on the way")
+                remedy: "check the address and the firewalls")
         case .tls:
             MQTTConnectionFailure(
-                .timedOut(stage: stage), "\(broker) accepted the connection and did not answer to TLS",
+                .timedOut(stage: stage), "\(broker) accepted the connection, but did not answer the TLS handshake",
                 remedy: "check that this port is the one for TLS, and that the broker is not stuck")
         case .mqtt:
             MQTTConnectionFailure(
-                .timedOut(stage: stage), "\(broker) accepted the connection and did not answer to CONNECT",
+                .timedOut(stage: stage), "\(broker) accepted the connection, but did not answer CONNECT",
                 remedy: "check that an MQTT broker listens on this port, and that it is not stuck")
         }
     }
 
     private func closed() -> MQTTConnectionFailure {
         MQTTConnectionFailure(
-            .closed, "\(broker) closed the connection before it let the client in",
+            .closed, "\(broker) closed the connection during the login",
             remedy: configuration.broker.usesTLS
-                ? "check that this port speaks TLS, whether the broker asks for a client certificate, and its log"
+                ? "check that this port uses TLS, whether the broker requires a client certificate, and its log"
                 : "check that this port is not the one for TLS (then use mqtts://), and the broker's log")
     }
 
@@ -527,26 +575,26 @@ extension BrokerLink {
             if session == nil { return closed() }
             return MQTTConnectionFailure(
                 .closed, "\(broker) closed the connection",
-                remedy: "it is connected to again; if this goes on, look at the broker's log")
+                remedy: "reconnecting; if it keeps happening, look at the broker's log")
         case MOSQ_ERR_KEEPALIVE.rawValue:
             return MQTTConnectionFailure(
                 .silent, "\(broker) did not answer within its keep-alive of \(configuration.keepAlive) s",
-                remedy: "it is connected to again; if this goes on, look at the network and the broker's load")
+                remedy: "reconnecting; if it keeps happening, look at the network and the broker's load")
         case MOSQ_ERR_ERRNO.rawValue where session == nil:
             return closed()
         case MOSQ_ERR_ERRNO.rawValue:
             return MQTTConnectionFailure(
                 .closed, "the connection to \(broker) broke \(stage) (\(Self.systemText(error)))",
-                remedy: "it is connected to again; if this goes on, look at the network and the broker's log")
+                remedy: "reconnecting; if it keeps happening, look at the network and the broker's log")
         case MOSQ_ERR_PROTOCOL.rawValue, MOSQ_ERR_MALFORMED_PACKET.rawValue, MOSQ_ERR_MALFORMED_UTF8.rawValue,
             MOSQ_ERR_DUPLICATE_PROPERTY.rawValue:
             return MQTTConnectionFailure(
-                .malformed, "what \(broker) sent is not \(configuration.protocolVersion)",
+                .malformed, "\(broker) sent data that is not \(configuration.protocolVersion)",
                 remedy: "check that an MQTT broker listens on this port")
         default:
             return MQTTConnectionFailure(
                 .system, "the connection to \(broker) failed \(stage) (\(Self.text(of: result)))",
-                remedy: "it is connected to again; if this goes on, look at the broker's log")
+                remedy: "reconnecting; if it keeps happening, look at the broker's log")
         }
     }
 
@@ -560,27 +608,27 @@ extension BrokerLink {
         switch code {
         case .badUserNameOrPassword:
             configuration.user == nil
-                ? "the broker asks for a user and password: set them" : "check the user and the password"
+                ? "the broker requires a user and a password: set them" : "check the user and the password"
         case .notAuthorized, .banned:
             configuration.user == nil
-                ? "the broker asks for a user and password, or does not allow this client: set them, or allow it there"
+                ? "the broker requires a user and a password, or does not allow this client: set them, or allow it"
                 : "check the user and the password, and that the broker allows this user and client id"
         case .unsupportedProtocolVersion:
             configuration.protocolVersion == .v5
                 ? "the broker does not speak MQTT 5: set the protocol version to 3.1.1"
                 : "the broker does not speak MQTT 3.1.1: set the protocol version to 5"
         case .clientIdentifierNotValid:
-            "choose another client id: some brokers take at most 23 letters and digits, or only those they know"
+            "choose another client id: some brokers accept at most 23 letters and digits, or only known ids"
         case .sessionTakenOver:
             "another client uses the client id \"\(configuration.clientID)\": give each its own"
-        case .badAuthenticationMethod: "the broker asks for a way to log in that is not supported here"
-        case .retainNotSupported: "the broker keeps no retained messages: the last will must not be retained"
-        case .qosNotSupported: "the broker does not take the last will's quality of service: lower it"
-        case .packetTooLarge: "the broker takes only smaller packets: raise its limit"
+        case .badAuthenticationMethod: "the broker requires a kind of login that is not supported"
+        case .retainNotSupported: "the broker does not support retained messages: the last will must not be retained"
+        case .qosNotSupported: "the broker does not support the last will's quality of service: lower it"
+        case .packetTooLarge: "the broker accepts only smaller packets: raise its limit"
         case .useAnotherServer, .serverMoved: "the broker asks to use another one: change the address"
         case .serverUnavailable, .serverBusy, .serverShuttingDown, .quotaExceeded:
-            "it is tried again; if this goes on, look at the broker's load and limits"
-        default: "it is tried again; look at the broker's log"
+            "retrying; if it keeps happening, look at the broker's load and limits"
+        default: "retrying; look at the broker's log"
         }
     }
 
@@ -592,16 +640,20 @@ extension BrokerLink {
             MQTTConnectionFailure(.tls(fault), "TLS with \(broker): \(reason)", remedy: remedy)
         }
         let host = configuration.broker.host
-        if said.contains("host name verification failed") {
+        let finding = tlsContext?.finding ?? .init()
+        // X509_V_ERR_HOSTNAME_MISMATCH and …_IP_ADDRESS_MISMATCH, <openssl/x509_vfy.h>.
+        if said.contains("host name verification failed") || [62, 64].contains(finding.verifyResult) {
             return failure(
                 .hostName, "its certificate is not for the host \"\(host)\"",
-                "connect by a name that is in the certificate, or have one made for \"\(host)\" (subjectAltName)")
+                "connect to a name in the certificate, or issue one for \"\(host)\" (subjectAltName)")
         }
-        if said.contains("certificate verify failed") {
-            let result = handle.flatMap { mosquitto_ssl_get($0) }.flatMap { OpenSSL.verifyResult(of: $0) } ?? 0
+        if said.contains("certificate verify failed")
+            || (finding.verifyResult != 0 && configuration.tls.verification != .none)
+        {
+            let result = finding.verifyResult
             let words = result == 0 ? said : OpenSSL.text(ofVerifyResult: result) ?? "error \(result)"
             switch result {
-            // X509_V_ERR_CERT_HAS_EXPIRED and …_NOT_YET_VALID, <openssl/x509_vfy.h>.
+            // X509_V_ERR_CERT_HAS_EXPIRED and …_NOT_YET_VALID.
             case 10:
                 return failure(
                     .expired, "its certificate, or its CA's, has expired",
@@ -614,8 +666,8 @@ extension BrokerLink {
             case 2, 18...21:
                 return failure(
                     .untrustedIssuer, "no trusted CA signed its certificate (\(words))",
-                    configuration.tls.caFile.map { "check that \($0) has the CA that signed it" }
-                        ?? "name the file with the CA that signed it (caFile)")
+                    configuration.tls.caFile.map { "check that \($0) contains the CA that signed it" }
+                        ?? "set the file with the CA that signed it (caFile)")
             default:
                 return failure(
                     .certificate, "its certificate was not accepted (\(words))",
@@ -625,48 +677,55 @@ extension BrokerLink {
         }
         if said.contains("Unable to load CA") {
             let file = configuration.tls.caFile ?? Self.systemCertificates
-            return failure(.file(file), "\(file) has no usable CA certificates", "give a PEM file with certificates")
+            return failure(.file(file), "\(file) has no usable CA certificates", "use a PEM file with certificates")
         }
         if said.contains("Unable to load client") {
             let isKey = said.contains("key file")
             let file = (isKey ? configuration.tls.keyFile : configuration.tls.certificateFile) ?? ""
             return failure(
                 .file(file), "\(file) has no usable \(isKey ? "private key" : "certificate")",
-                isKey ? "give a PEM file with the key, without a pass phrase" : "give a PEM file with the certificate")
+                isKey ? "use a PEM file with the key, without a passphrase" : "use a PEM file with the certificate")
         }
         if said.contains("certificates are inconsistent") || said.contains("key values mismatch") {
             let file = configuration.tls.keyFile ?? ""
             return failure(
-                .file(file), "the key in \(file) does not belong to the client certificate", "give the key that does")
+                .file(file), "the key in \(file) does not belong to the client certificate",
+                "use the key of that certificate")
         }
         if said.contains("alert certificate required") || said.contains("alert bad certificate")
             || said.contains("alert unknown ca") || said.contains("alert certificate expired")
             || said.contains("alert certificate revoked") || said.contains("alert certificate unknown")
             || said.contains("alert unsupported certificate") || said.contains("alert handshake failure")
+            || finding.alert.map(Self.clientCertificateAlerts.contains) == true
         {
             return configuration.tls.certificateFile == nil
                 ? failure(
-                    .clientCertificate, "it asks for a client certificate",
-                    "name a certificate and its key (certificateFile, keyFile) that the broker's CA signed")
+                    .clientCertificate, "it requires a client certificate",
+                    "set a certificate that the broker's CA signed, and its key (certificateFile, keyFile)")
                 : failure(
                     .clientCertificate, "it does not accept the client certificate",
-                    "give one that the broker's CA signed and that is valid now")
+                    "use one that the broker's CA signed and that is valid now")
         }
         if said.contains("wrong version number") || said.contains("packet length too long")
             || said.contains("unknown protocol") || said.contains("http request")
         {
             return failure(
-                .notTLS, "what listens there does not speak TLS",
+                .notTLS, "the port does not use TLS",
                 "use the broker's port for TLS (often 8883), or mqtt:// without TLS")
         }
         if said.contains("alert protocol version") || said.contains("unsupported protocol")
             || said.contains("no shared cipher") || said.contains("no protocols available")
+            || finding.alert == 70 || finding.alert == 71
         {
             return failure(
-                .noCommonGround, "no version or cipher in common", "have the broker offer TLS 1.2 or 1.3")
+                .noCommonGround, "no version or cipher in common", "enable TLS 1.2 or 1.3 in the broker")
         }
-        return failure(.other, said.isEmpty ? "it failed" : said, "look at the broker's log")
+        let words = finding.alert.map { "the broker ended it with alert \($0)" } ?? "it failed"
+        return failure(.other, said.isEmpty ? words : said, "look at the broker's log")
     }
+
+    /// handshake_failure, bad_certificate to certificate_unknown, unknown_ca and certificate_required (RFC 8446, 6.2).
+    private static let clientCertificateAlerts: Set<UInt8> = [40, 42, 43, 44, 45, 46, 48, 116]
 
     static func text(of result: Int32) -> String {
         mosquitto_strerror(result).map { String(cString: $0) } ?? "error \(result)"

@@ -28,6 +28,8 @@ struct ClientState {
     var preferredIsBack = false
     var counters = MQTTCounters()
     var session: MQTTSession?
+    /// Why there is none.
+    var failure: MQTTConnectionFailure?
     /// Those who wait for the end.
     var run: CheckedContinuation<Void, any Error>?
     var shutdowns: [CheckedContinuation<Int, Never>] = []

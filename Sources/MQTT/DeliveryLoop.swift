@@ -10,8 +10,8 @@ import Synchronization
     import Darwin
 #endif
 
-/// The network thread: connects, delivers, connects again. It alone has the messages once they are taken in, so no
-/// lock is held while libmosquitto works.
+/// The network thread: connects, delivers, reconnects. It alone owns the messages once it has taken them in, so no lock
+/// is held while libmosquitto works.
 ///
 /// `kept` holds, in order, what is in flight (the first `sent` places) and what waits (the rest). When a connection is
 /// lost, `sent` goes back to 0, and all is sent again as it stood: older before newer, and never more than the window.
@@ -19,9 +19,9 @@ final class DeliveryLoop {
     private let client: MQTTClient
     private let configuration: MQTTConfiguration
     private var choice: BrokerChoice
-    /// When the preferred broker is tried again on the side.
+    /// When the preferred broker is tried again.
     private var nextCheck = ContinuousClock.now
-    /// The brokers that were said to speak 3.1.1 only.
+    /// The brokers that were reported to support 3.1.1 only.
     private var saidOlder: Set<BrokerAddress> = []
     private let logger: Logger
 
@@ -40,7 +40,13 @@ final class DeliveryLoop {
     private var subscribed = 0
     private var settlements = Settlements()
     private var quarantine: Quarantine
-    /// Until when the birth messages are left out, as the broker closes the connection at them.
+    /// Until when nothing is subscribed to, because a received message was too large.
+    private var deafUntil: ContinuousClock.Instant?
+    /// The brokers that sent invalid MQTT 5, and until when 3.1.1 is used with them.
+    private var speaksOlder: [BrokerAddress: ContinuousClock.Instant] = [:]
+    /// How many connections in a row ended soon and with no message in flight.
+    private var earlyEnds = 0
+    /// Until when the birth messages are not sent, because the broker closes the connection at them.
     private var birthIsLeftOutUntil: ContinuousClock.Instant?
 
     private var backoff: Backoff
@@ -48,6 +54,7 @@ final class DeliveryLoop {
     private var hasConnected = false
     private var refusalsLogged = 0
     private var lastProgress = ContinuousClock.now
+    private var lastConnected = ContinuousClock.now
     /// Set where the broker's session may hold packet ids of this client from before.
     private var mustStartClean = false
 
@@ -80,6 +87,8 @@ final class DeliveryLoop {
                 break
             } catch {
                 client.state.withLock { $0.session = nil }
+                learn(from: error, connected: connected)
+                let isPushedOut = isPushedOut(by: error, connected: connected)
                 let mayBeMessage = connected && error.mayBeAboutMessage
                 let verdict =
                     mayBeMessage && !isProbing
@@ -90,10 +99,11 @@ final class DeliveryLoop {
                 if isOver() { break }
                 if error.kind == .abandoned { continue }
                 let pauses = choice.failed()
-                let delay =
+                var delay =
                     pauses
                     ? backoff.next(waitingHelps: error.waitingHelps || mayBeMessage, using: &generator)
                     : .zero
+                if isPushedOut { delay = max(delay, sayPushedOut()) }
                 report(error, connected: connected, retryIn: delay)
                 pause(delay)
             }
@@ -102,7 +112,49 @@ final class DeliveryLoop {
         client.state.withLock { $0.session = nil }
     }
 
-    /// Whether to end with no connection: asked to at once, or in good order with nothing to deliver or no time.
+    /// Remembers what the next connection must do differently.
+    private func learn(from failure: MQTTConnectionFailure, connected: Bool) {
+        if failure.kind == .oversized { deafUntil = .now + configuration.reconnectDelayMax * 10 }
+        // While connecting, 3.1.1 is tried at once.
+        guard failure.kind == .malformed, connected, configuration.fallsBack, configuration.protocolVersion == .v5
+        else { return }
+        speaksOlder[choice.broker] = .now + configuration.reconnectDelayMax * 60
+        logger.warning(
+            """
+            \(choice.broker) sent invalid MQTT 5, so MQTT 3.1.1 is used with it for \
+            \((configuration.reconnectDelayMax * 60).inTenths) s
+            """)
+    }
+
+    /// Whether a connection ended as if another client uses the same client id: soon, and with no message in flight.
+    /// MQTT 3.1.1 brokers and mosquitto 2.0 don't report that reason.
+    private func isPushedOut(by failure: MQTTConnectionFailure, connected: Bool) -> Bool {
+        // A broker that could not be connected to in between was away.
+        guard connected, failure.kind == .closed || failure.kind == .disconnected(.sessionTakenOver), inFlight == 0,
+            ContinuousClock.now - lastConnected < .seconds(30)
+        else {
+            earlyEnds = 0
+            return false
+        }
+        earlyEnds += 1
+        return earlyEnds >= 3
+    }
+
+    /// Reports that another client uses the client id, and returns how long to wait: two fast clients would disconnect
+    /// each other hundreds of times a minute.
+    private func sayPushedOut() -> Duration {
+        if earlyEnds == 3 || earlyEnds % 100 == 0 {
+            logger.error(
+                """
+                \(choice.broker) has closed \(earlyEnds) connections in a row soon after they began: most likely \
+                another client uses the client id "\(configuration.clientID)", and each disconnects the other; give each \
+                its own
+                """)
+        }
+        return min(configuration.reconnectDelayMax, configuration.reconnectDelayMin * (1 << min(earlyEnds, 20)))
+    }
+
+    /// Whether to end without a connection: at once, or in order with nothing left to deliver or no time.
     private func isOver() -> Bool {
         client.state.withLock { state in
             switch state.ending {
@@ -116,6 +168,9 @@ final class DeliveryLoop {
     private func connect() throws(MQTTConnectionFailure) -> (BrokerLink, MQTTSession) {
         var current = configuration
         current.broker = choice.broker
+        if let until = speaksOlder[choice.broker] {
+            if until > .now { current.protocolVersion = .v311 } else { speaksOlder[choice.broker] = nil }
+        }
         return try BrokerLink.connected(
             by: current, wakeUp: client.wakeUp, cleanStart: configuration.cleanStart || mustStartClean,
             isAbandoned: isOver
@@ -123,8 +178,8 @@ final class DeliveryLoop {
             guard saidOlder.insert(current.broker).inserted else { return }
             logger.warning(
                 """
-                \(current.broker) does not take MQTT 5, so 3.1.1 is spoken with it: messages go without content type, user \
-                properties and expiry, and it can't say why it refuses one
+                \(current.broker) does not support MQTT 5, so MQTT 3.1.1 is used: messages have no content type, user \
+                properties or expiry, and the broker can't report why it refuses one
                 """)
         }
     }
@@ -134,8 +189,10 @@ final class DeliveryLoop {
         hasConnected = true
         client.state.withLock {
             $0.session = session
+            $0.failure = nil
             if reconnected { $0.counters.reconnects += 1 }
         }
+        lastConnected = .now
         nextCheck = .now + configuration.preferredCheckInterval
         refusalsLogged = 0
         lastProgress = .now
@@ -149,9 +206,10 @@ final class DeliveryLoop {
     }
 
     private func report(_ failure: MQTTConnectionFailure, connected: Bool, retryIn delay: Duration) {
-        let next = delay > .zero ? "tried again in \(delay.inTenths) s" : "\(choice.broker) is next"
+        let next = delay > .zero ? "next attempt in \(delay.inTenths) s" : "\(choice.broker) is next"
         logger.log(
             level: failure.waitingHelps ? .warning : .error, "\(failure) (\(next))")
+        client.state.withLock { $0.failure = failure }
         client.emit(connected ? .lost(failure, retryIn: delay) : .failed(failure, retryIn: delay))
     }
 
@@ -167,9 +225,9 @@ final class DeliveryLoop {
         }
     }
 
-    /// Takes back what the lost connection left unacknowledged.
+    /// Takes back the messages that the lost connection left unacknowledged.
     private func takeBack() {
-        // What answered just before the end is settled already. What belonged to the connection goes with it.
+        // Answers that arrived before the end are settled. Messages of the connection itself end with it.
         kept.removeAll { $0.progress == .over || $0.belongsToConnection }
         if isProbing, let probed = kept.popFirst() { _ = quarantine.add(probed) }
         for index in kept.indices {
@@ -185,23 +243,23 @@ final class DeliveryLoop {
         tellState()
     }
 
-    /// Sets aside the message at which the broker closes the connection, so that the others go on.
+    /// Quarantines the message at which the broker closes the connection, so that the others continue.
     private func setAside(_ suspect: KeptMessage) {
-        // Where it closes at one after the other, it is not they that are wrong, and waiting is all that helps.
+        // If it closes at one message after another, the messages are not the cause, and only waiting helps.
         if quarantine.guiltyInRow <= 3 { backoff.reset() }
         if suspect.belongsToConnection {
             birthIsLeftOutUntil = .now + configuration.reconnectDelayMax * 10
             logger.error(
                 """
-                \(choice.broker) closes the connection at the message to \(suspect.message.topic), which is \
-                left out for now: let this client write to it in the broker's access rules
+                \(choice.broker) closes the connection at the message to \(suspect.message.topic), which is not \
+                sent for now: allow this client to write to it in the broker's access list
                 """)
             return
         }
         if quarantine.isFull {
-            // Nothing passes: giving up what waits would lose it for the broker's fault.
+            // Nothing passes: dropping messages would lose them for a fault of the broker.
             if quarantine.guiltyInRow >= Quarantine.limit { return }
-            let text = "the broker closes the connection at it, and too many like it wait"
+            let text = "the broker closes the connection at it, and too many messages are quarantined"
             let given = quarantine.take()
             log(.unsendable(text), given.message)
             settlements.add(given.message, .unsendable(text))
@@ -211,13 +269,13 @@ final class DeliveryLoop {
         logger.error(
             """
             \(choice.broker) closes the connection at a message of \(suspect.message.payload.count) bytes to \
-            \(suspect.message.topic), which is set aside so that the others go on: look at the broker's largest packet \
-            and access rules (tried again in \(wait.inTenths) s, and then more and more rarely)
+            \(suspect.message.topic); it is quarantined so that the others continue: check the broker's largest packet \
+            and access list (next attempt in \(wait.inTenths) s, then more and more rarely)
             """)
         tellState()
     }
 
-    /// Whether the first message is one that was set aside and is tried again.
+    /// Whether the first message is a quarantined one that is tried again.
     private var isProbing: Bool { kept.first.map { $0.trials > 0 } ?? false }
 
     /// How many messages may be in flight now.
@@ -240,7 +298,7 @@ final class DeliveryLoop {
 
     // MARK: The preferred broker
 
-    /// Tries the preferred broker on a thread of its own, now and then, while another one is connected to.
+    /// Tries the preferred broker on a thread of its own, now and then, while another one is connected.
     private func checkPreferred(at now: ContinuousClock.Instant) {
         guard !choice.isPreferred, now >= nextCheck else { return }
         nextCheck = now + configuration.preferredCheckInterval
@@ -251,8 +309,8 @@ final class DeliveryLoop {
         }
     }
 
-    /// Leaves this connection in good order for the preferred broker, where that is there again: what is in flight is
-    /// acknowledged first, then the farewell. The window for that, or `nil` where nothing is to be left.
+    /// Leaves this connection for the preferred broker if that is available again: waits for acknowledgements, then
+    /// sends the farewell. Returns the window for that, or `nil` to stay.
     private func windowToLeave(_ link: BrokerLink) throws(MQTTConnectionFailure) -> Int? {
         if choice.isPreferred { return nil }
         let (isBack, isEnding) = client.state.withLock { state in
@@ -270,9 +328,9 @@ final class DeliveryLoop {
         if kept.first?.belongsToConnection == true { return 1 }
         link.disconnect(withWill: false)
         choice.prefer()
-        logger.notice("\(choice.broker) is there again, and is preferred")
+        logger.notice("\(choice.broker) is available again, and is preferred")
         throw MQTTConnectionFailure(
-            .abandoned, "the connection was left for \(choice.broker)", remedy: "nothing: it is preferred")
+            .abandoned, "the connection was left for \(choice.broker)", remedy: "nothing to do: it is preferred")
     }
 
     // MARK: One connection
@@ -319,6 +377,7 @@ final class DeliveryLoop {
 
     /// Subscribes to what this connection has not subscribed to yet.
     private func subscribe(by link: BrokerLink) throws(MQTTConnectionFailure) {
+        if let deafUntil, deafUntil > .now { return }
         while subscribed < subscriptions.count {
             try link.subscribe(to: subscriptions[subscribed].filter, qos: subscriptions[subscribed].qos)
             subscribed += 1
@@ -353,7 +412,7 @@ final class DeliveryLoop {
                 // The broker may have open packet ids from before, and would take a new message for an old one.
                 mustStartClean = true
                 throw MQTTConnectionFailure(
-                    .abandoned, "the session of before does not go with QoS 2", remedy: "a new one is started")
+                    .abandoned, "the old session can't continue with QoS 2", remedy: "a new one begins")
             }
             var expiry = kept[sent].message.expiry
             if let seconds = expiry, !kept[sent].belongsToConnection {
@@ -370,7 +429,7 @@ final class DeliveryLoop {
             } catch {
                 if error.isAboutConnection {
                     throw MQTTConnectionFailure(
-                        .system, "a message could not be sent (\(error.text))", remedy: "it is connected to again")
+                        .system, "a message could not be sent (\(error.text))", remedy: "reconnecting")
                 }
                 settle(at: sent, .unsendable(error.text))
                 continue
@@ -394,7 +453,7 @@ final class DeliveryLoop {
             guard index < sent, kept[index].progress == .inFlight, kept[index].mid == answer.mid else { return }
             inFlight -= 1
             if kept[index].belongsToConnection { ownInFlight -= 1 }
-            if isProbing { logger.notice("\(choice.broker) took a message that had been set aside") }
+            if isProbing { logger.notice("\(choice.broker) accepted a quarantined message") }
             let reason = MQTTReasonCode(rawValue: answer.reason)
             settle(at: index, reason.isFailure ? .refused(reason) : .delivered)
         }
@@ -434,7 +493,7 @@ final class DeliveryLoop {
         case .refused(let reason):
             let remedy =
                 switch reason {
-                case .notAuthorized: "; let this client write to it in the broker's access rules"
+                case .notAuthorized: "; allow this client to write to it in the broker's access list"
                 case .packetTooLarge: "; raise the broker's largest packet"
                 case .quotaExceeded: "; raise the broker's quota"
                 default: ""
@@ -444,8 +503,8 @@ final class DeliveryLoop {
         case .unsendable(let text):
             logger.error(
                 """
-                A message of \(message.payload.count) bytes to \(message.topic) cannot be sent to this broker: \(text). \
-                It is not kept; raise the broker's largest packet if that is the cause\(rest)
+                A message of \(message.payload.count) bytes to \(message.topic) cannot be sent to this broker: \
+                \(text). It is not kept; raise the broker's largest packet if that is the cause\(rest)
                 """)
         case .expired:
             logger.warning("A message to \(message.topic) expired before it could be sent\(rest)")
@@ -457,7 +516,7 @@ final class DeliveryLoop {
     /// Whether the connection was ended.
     private func end(_ ending: ClientState.Ending, by link: BrokerLink) throws(MQTTConnectionFailure) -> Bool {
         guard case .orderly(let deadline) = ending else {
-            throw MQTTConnectionFailure(.abandoned, "the client was stopped", remedy: "nothing: it was asked for")
+            throw MQTTConnectionFailure(.abandoned, "the client was stopped", remedy: "nothing to do: it was requested")
         }
         if !farewellIsKept, let farewell = configuration.farewell {
             kept.append(KeptMessage(farewell, accepted: .now, belongsToConnection: true))
@@ -479,9 +538,9 @@ final class DeliveryLoop {
     private var unacknowledged: MQTTConnectionFailure {
         MQTTConnectionFailure(
             .unacknowledged,
-            "\(choice.broker) acknowledged nothing of \(inFlight) messages for "
+            "\(choice.broker) acknowledged none of \(inFlight) messages for "
                 + "\(configuration.acknowledgementTimeout.inTenths) s",
-            remedy: "they are kept and sent again; look at the broker's load and log")
+            remedy: "they are kept and will be sent again; look at the broker's load and log")
     }
 
     // MARK: The shared state

@@ -17,7 +17,7 @@ struct KeptMessage {
     var wasSent = false
     /// How often the broker was seen to close the connection at this message alone, since it was set aside for that.
     var trials: UInt8 = 0
-    /// A birth or farewell message: it belongs to one connection, and is made anew for the next.
+    /// A birth or farewell message: it belongs to one connection, and the next one sends its own.
     let belongsToConnection: Bool
 
     init(_ message: MQTTMessage, accepted: ContinuousClock.Instant, belongsToConnection: Bool = false) {

@@ -1,4 +1,4 @@
-/// What became of a message with a token. It is said once a message, and after it the client keeps no copy.
+/// The outcome of a message with a token. Reported once for each message; the client then keeps no copy.
 public struct MQTTAcknowledgement: Sendable, Hashable {
     /// How a message ended.
     public enum Outcome: Sendable, Hashable {

@@ -7,10 +7,10 @@ import Synchronization
 /// **Who redelivers.** This client's own queue, never libmosquitto: each connection is a new libmosquitto client, so
 /// only one of the two has anything to send again. After a lost connection all that was not acknowledged is sent again,
 /// in order, before anything newer, with at most ``MQTTConfiguration/inFlightWindow`` in flight. A message whose
-/// acknowledgement was lost arrives twice, at QoS 2 too; consumers drop repeats by what is in the payload. A session that
-/// the broker kept (``MQTTConfiguration/cleanStart`` `false`) is used as long as only QoS 0 and 1 are published; for the
-/// first message of QoS 2 the connection is made anew with a clean start, as the broker might take its packet id for one
-/// of before and swallow it (MQTT 5 §4.3.3).
+/// acknowledgement was lost arrives twice, at QoS 2 too; consumers drop repeats by what is in the payload. A session
+/// that the broker kept (``MQTTConfiguration/cleanStart`` `false`) is used as long as only QoS 0 and 1 are published;
+/// for the first message of QoS 2 the connection is made anew with a clean start, as the broker might take its packet
+/// id for one of before and swallow it (MQTT 5 §4.3.3).
 ///
 /// **A broker that accepts and acknowledges nothing** gets no more than the window; the rest waits, the client becomes
 /// saturated, and after ``MQTTConfiguration/acknowledgementTimeout`` the connection is made anew. **A message that the
@@ -23,14 +23,14 @@ import Synchronization
 /// **Several brokers** (``MQTTConfiguration/otherBrokers``) are tried in order, one after the other, where one can't be
 /// reached in time, lets nobody in, or loses the connection; after all have failed, there is a pause that grows. While
 /// one that is not the preferred is connected to, the preferred is tried on the side, and returned to once it lets
-/// clients in: what is in flight is acknowledged first, and then the farewell. What one broker did not acknowledge goes to
-/// the next: at least once, as ever.
+/// clients in: what is in flight is acknowledged first, and then the farewell. What one broker did not acknowledge goes
+/// to the next: at least once, as ever.
 ///
-/// **Bounds.** From ``MQTTConfiguration/queueLimit`` messages or ``MQTTConfiguration/queueByteLimit`` bytes on the client
-/// is saturated: the caller stops until `onDrained`, called at half of it. A caller that goes on is served up to twice
-/// the bound, then ``publish(_:)-(MQTTMessage)`` throws. Nothing is dropped.
+/// **Bounds.** From ``MQTTConfiguration/queueLimit`` messages or ``MQTTConfiguration/queueByteLimit`` bytes on the
+/// client is saturated: the caller stops until `onDrained`, called at half of it. A caller that goes on is served up to
+/// twice the bound, then ``publish(_:)-(MQTTMessage)`` throws. Nothing is dropped.
 ///
-/// **Subscriptions** (``subscribe(to:qos:_:)``) are made anew on every connection.
+/// **Subscriptions** (``subscribe(to:qos:_:)``) are renewed on every connection.
 ///
 /// libmosquitto has the process ignore SIGPIPE.
 public final class MQTTClient: Sendable {
@@ -50,9 +50,9 @@ public final class MQTTClient: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: Where to connect to, and how.
-    ///   - logger: Where the connection's ups and downs and refused messages are told of.
-    ///   - onAcknowledged: What became of messages with a token, many at a time, in the order it became known. Called on
-    ///     the network thread: it must not block.
+    ///   - logger: Logs changes of the connection, and refused messages.
+    ///   - onAcknowledged: What became of messages with a token, many at a time, in the order it became known. Called
+    ///     on the network thread: it must not block.
     ///   - onDrained: Called on the network thread when a saturated client has room again.
     /// - Throws: ``MQTTRunError/configuration(_:)`` with all that is wrong.
     public init(
@@ -108,9 +108,9 @@ public final class MQTTClient: Sendable {
         }
     }
 
-    /// Publishes the farewell after all else, waits until all is acknowledged, at most until `deadline`, and disconnects.
-    /// From its call on nothing more is accepted. Where the farewell could not be delivered, the broker is left to
-    /// publish the will.
+    /// Publishes the farewell after all else, waits until all is acknowledged, at most until `deadline`, and
+    /// disconnects. From its call on nothing more is accepted. Where the farewell could not be delivered, the broker is
+    /// left to publish the will.
     /// - Returns: How many messages were left unacknowledged.
     @discardableResult
     public func shutdown(deadline: ContinuousClock.Instant) async -> Int {
@@ -149,7 +149,7 @@ public final class MQTTClient: Sendable {
             return (state.run, state.shutdowns, state.held, state.ending == .atOnce, isFirst)
         }
         if isFirst {
-            logger.notice("MQTT ended with \(held) messages not acknowledged")
+            logger.notice("MQTT ended with \(held) unacknowledged messages")
             events.yield(.ended(unacknowledged: held))
             events.finish()
         }
@@ -217,9 +217,9 @@ public final class MQTTClient: Sendable {
 
     // MARK: Subscribing
 
-    /// Receives what is published to the topics of a filter, from now on and on every connection to come, and first of
-    /// all what the broker has kept of them. What is published while there is no connection does not come, unless the
-    /// broker keeps the session (``MQTTConfiguration/cleanStart`` `false`); what is kept comes again on each.
+    /// Receives messages at the topics of a filter, on this and every later connection, beginning with retained
+    /// messages. Messages that are published without a connection don't arrive, unless the broker keeps the session
+    /// (``MQTTConfiguration/cleanStart`` `false`). Retained messages arrive again on each connection.
     ///
     /// Callable from any thread, before ``run()`` too. Where the broker refuses the subscription, that is logged as an
     /// error, and asked for again on the next connection.
@@ -243,13 +243,16 @@ public final class MQTTClient: Sendable {
 
     // MARK: Looking
 
-    /// Whether the bound of the queue was reached, and it has not drained to half of it since.
+    /// Whether the queue has reached its bound and has not drained to half of it since.
     public var isSaturated: Bool { state.withLock { $0.isSaturated } }
 
     /// The connection's session, `nil` while there is none.
     public var session: MQTTSession? { state.withLock { $0.session } }
 
-    /// What was done and what is held, at one moment.
+    /// Why there is no connection; `nil` while connected, and before the first attempt.
+    public var failure: MQTTConnectionFailure? { state.withLock { $0.failure } }
+
+    /// A snapshot of the counters.
     public var counters: MQTTCounters {
         state.withLock { state in
             var counters = state.counters

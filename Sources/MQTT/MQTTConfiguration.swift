@@ -1,5 +1,9 @@
-/// All that a client needs to know of its broker and of what it may hold.
+/// How a client reaches its broker, and its bounds.
 public struct MQTTConfiguration: Sendable {
+    /// The most bytes of one message that is received. A broker of MQTT 5 is told so and sends none larger (its
+    /// Maximum Packet Size); where a larger one comes, the connection ends, and nothing is subscribed to for a time.
+    public static let largestReceived = 1 << 20
+
     /// Where the broker listens, and whether by TLS.
     public var broker: BrokerAddress
     /// Other brokers, in order of preference, for when ``broker`` can't be reached or lets nobody in; see
@@ -21,8 +25,9 @@ public struct MQTTConfiguration: Sendable {
     public var user: String?
     /// The password to it. Off loopback it should only go by TLS.
     public var password: String?
-    /// Whether the broker forgets what it knew of this client. As this client redelivers by its own queue, a session kept
-    /// over there gains it only what came for its subscriptions meanwhile; see ``MQTTClient`` for what `false` does.
+    /// Whether the broker forgets what it knew of this client. As this client redelivers by its own queue, a session
+    /// kept over there gains it only what came for its subscriptions meanwhile; see ``MQTTClient`` for what `false`
+    /// does.
     public var cleanStart: Bool
     /// For how many seconds the broker keeps the session after the connection ends; MQTT 5 only.
     public var sessionExpiry: UInt32
@@ -47,7 +52,7 @@ public struct MQTTConfiguration: Sendable {
     public var reconnectDelayMax: Duration
     /// How long connecting may take, from the first packet to the broker's CONNACK.
     public var connectTimeout: Duration
-    /// How long a broker may acknowledge nothing of what is in flight before the connection is given up and renewed.
+    /// How long a broker may acknowledge no message in flight before the client reconnects.
     public var acknowledgementTimeout: Duration
 
     /// A configuration; every field has a default that suits a broker on this machine.
@@ -104,7 +109,7 @@ public struct MQTTConfiguration: Sendable {
         farewell = gone
     }
 
-    /// All that is wrong with it, so that all can be told at once. Files are looked at when connecting, not here.
+    /// All mistakes at once. Files are checked when connecting, not here.
     public func problems() -> [MQTTConfigurationError] {
         var found: [MQTTConfigurationError] = []
         func check(_ holds: Bool, _ field: String, _ problem: String) {

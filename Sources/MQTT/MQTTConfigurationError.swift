@@ -2,9 +2,9 @@
 public struct MQTTConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The name of the field in ``MQTTConfiguration``.
     public let field: String
-    /// What is wrong with it and what to do.
+    /// The mistake and what to do.
     public let problem: String
 
-    /// The field and what is wrong with it.
+    /// The field and its mistake.
     public var description: String { "\(field): \(problem)" }
 }

@@ -1,6 +1,6 @@
 /// Why there is no connection, and what to do about it.
 public struct MQTTConnectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The kinds of failure, to be told apart by a program.
+    /// The kinds of failure, for programs.
     public enum Kind: Sendable, Hashable {
         /// The host name has no address.
         case unresolvable
@@ -12,9 +12,9 @@ public struct MQTTConnectionFailure: Error, Sendable, Hashable, CustomStringConv
         case closed
         /// TLS could not be agreed on; which check failed.
         case tls(TLSFault)
-        /// The broker answered, and said no.
+        /// The broker refused the client.
         case refused(MQTTReasonCode)
-        /// The broker ended a connection that stood, and said why.
+        /// The broker ended a connection and reported why.
         case disconnected(MQTTReasonCode)
         /// The broker no longer answers pings.
         case silent
@@ -22,9 +22,11 @@ public struct MQTTConnectionFailure: Error, Sendable, Hashable, CustomStringConv
         case unacknowledged
         /// What came is not MQTT.
         case malformed
+        /// A message came that is larger than ``MQTTConfiguration/largestReceived``.
+        case oversized
         /// libmosquitto or the system could not do it.
         case system
-        /// The connection was given up by this side.
+        /// This side ended the connection.
         case abandoned
     }
 
@@ -56,7 +58,7 @@ public struct MQTTConnectionFailure: Error, Sendable, Hashable, CustomStringConv
         case other
     }
 
-    /// What went wrong, to be told apart by a program.
+    /// The kind of failure, for programs.
     public let kind: Kind
     /// What happened and where.
     public let reason: String
@@ -73,7 +75,8 @@ public struct MQTTConnectionFailure: Error, Sendable, Hashable, CustomStringConv
     /// there, but only as often as the longest delay says.
     public var waitingHelps: Bool {
         switch kind {
-        case .unresolvable, .unreachable, .timedOut, .closed, .silent, .unacknowledged, .malformed, .system, .abandoned:
+        case .unresolvable, .unreachable, .timedOut, .closed, .silent, .unacknowledged, .malformed, .oversized, .system,
+            .abandoned:
             return true
         case .tls:
             return false

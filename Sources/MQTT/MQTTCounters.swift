@@ -6,7 +6,7 @@ public struct MQTTCounters: Sendable, Hashable {
     public var acknowledged = 0
     /// Messages the broker refused by reason code, and those that could not be sent to it at all.
     public var refused = 0
-    /// Messages given up as their expiry had passed.
+    /// Messages dropped because they had expired.
     public var expired = 0
     /// Times a message was sent again on a later connection.
     public var resent = 0
@@ -14,7 +14,8 @@ public struct MQTTCounters: Sendable, Hashable {
     public var reconnects = 0
     /// Messages that wait to be sent.
     public var queued = 0
-    /// Of ``queued``, those at which the broker closes the connection: they wait for rare attempts, and hold up nothing.
+    /// Of ``queued``, those at which the broker closes the connection: they wait for rare attempts, and hold up
+    /// nothing.
     public var setAside = 0
     /// Messages sent and not acknowledged.
     public var inFlight = 0

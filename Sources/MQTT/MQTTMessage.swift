@@ -1,4 +1,4 @@
-/// What is published: where, what and how.
+/// A message to publish.
 ///
 /// A message is checked when it is made, so what the client is handed can be sent. What only MQTT 5 knows
 /// (``contentType``, ``userProperties``, ``expiry``) is left out for a broker that speaks 3.1.1.
@@ -8,11 +8,11 @@ public struct MQTTMessage: Sendable, Hashable {
 
     /// Where it goes: no wildcards, no control characters, 1 to 65,535 bytes.
     public let topic: String
-    /// What is said: any bytes.
+    /// The payload: any bytes.
     public let payload: [UInt8]
     /// How hard it is tried.
     public let qos: MQTTQoS
-    /// Whether the broker keeps it for subscribers who come later. An empty payload removes what was kept.
+    /// Whether the broker retains it for late subscribers. An empty payload clears a retained message.
     public let retain: Bool
     /// The MIME type of the payload, such as `application/json`.
     public let contentType: String?

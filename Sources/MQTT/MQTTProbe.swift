@@ -1,7 +1,9 @@
+import Logging
+
 /// Tries a configuration once, for a command that checks it: connects, and leaves without publishing anything.
 public enum MQTTProbe {
-    /// Connects to ``MQTTConfiguration/broker`` with all that the configuration says but its will, under a client id of its own so that a
-    /// running client isn't pushed out, unless `usesClientID` says otherwise.
+    /// Connects to ``MQTTConfiguration/broker`` with the whole configuration except its will. It uses a client id of
+    /// its own, so that a running client is not disconnected, unless `usesClientID` is set.
     ///
     /// - Parameters:
     ///   - configuration: The broker to try, and how.
@@ -16,12 +18,54 @@ public enum MQTTProbe {
         probed.will = nil
         probed.cleanStart = true
         probed.sessionExpiry = 0
-        if !usesClientID {
-            let suffix = String(UInt32.random(in: 0...UInt32.max), radix: 36)
-            probed.clientID = "\(configuration.clientID.prefix(12))-\(suffix)"
-        }
+        if !usesClientID { probed.clientID = Self.clientID(like: configuration) }
         probed.connectTimeout = min(timeout, configuration.connectTimeout)
         return await connect(with: probed, within: probed.connectTimeout)
+    }
+
+    /// Publishes to a topic of ``MQTTConfiguration/broker`` and waits for it to come back: whether the broker's access
+    /// rules let this user write and read there. Nothing is kept.
+    ///
+    /// - Returns: Why it did not; `nil` where it did.
+    public static func comesBack(
+        _ configuration: MQTTConfiguration, topic: String, timeout: Duration = .seconds(5)
+    ) async -> String? {
+        var probed = configuration
+        (probed.will, probed.birth, probed.farewell, probed.otherBrokers) = (nil, [], nil, [])
+        probed.clientID = clientID(like: configuration)
+        let (answers, continuation) = AsyncStream.makeStream(of: String?.self)
+        do {
+            let client = try MQTTClient(
+                configuration: probed, logger: Logger(label: "mqtt.probe") { _ in SwiftLogNoOpLogHandler() },
+                onAcknowledged: { acknowledgements in
+                    for acknowledgement in acknowledgements where acknowledgement.outcome != .delivered {
+                        continuation.yield("the broker refuses messages")
+                    }
+                })
+            try client.subscribe(to: topic) { _ in continuation.yield(nil) }
+            try client.publish(MQTTMessage(topic: topic, payload: [], token: 1))
+            let run = Task { try await client.run() }
+            let timer = Task {
+                try? await Task.sleep(for: timeout)
+                continuation.yield("messages do not come back")
+            }
+            var answer: String?
+            for await first in answers {
+                answer = first
+                break
+            }
+            timer.cancel()
+            await client.shutdown(deadline: .now + .seconds(1))
+            _ = await run.result
+            return answer
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// A client id of its own, so that a running client is not disconnected.
+    private static func clientID(like configuration: MQTTConfiguration) -> String {
+        "\(configuration.clientID.prefix(12))-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
     }
 
     private static func connect(
@@ -43,7 +87,7 @@ public enum MQTTProbe {
                 }
             } catch {
                 answer.give(
-                    .failed(MQTTConnectionFailure(.system, "\(error)", remedy: "stop what holds them, and try again")))
+                    .failed(MQTTConnectionFailure(.system, "\(error)", remedy: "stop what uses them, and try again")))
             }
             // Looking up a name can't be interrupted.
             Task {

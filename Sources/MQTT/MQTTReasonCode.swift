@@ -1,6 +1,6 @@
 import CMosquitto
 
-/// Why the broker did what it did (MQTT 5 §2.4). A 3.1.1 return code is given as the code of MQTT 5 that says the same.
+/// A reason code of the broker (MQTT 5 §2.4). A 3.1.1 return code is mapped to the equivalent code of MQTT 5.
 public struct MQTTReasonCode: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
     /// The code as it is sent.
     public let rawValue: UInt8
@@ -59,7 +59,7 @@ public struct MQTTReasonCode: RawRepresentable, Sendable, Hashable, CustomString
     /// Another broker is to be used from now on.
     public static let serverMoved = Self(rawValue: 0x9D)
 
-    /// From 0x80 on, what was asked was not done.
+    /// Whether the code is an error (0x80 or above).
     public var isFailure: Bool { rawValue >= 0x80 }
 
     /// The reason in words, and its number.

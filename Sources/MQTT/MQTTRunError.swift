@@ -13,7 +13,7 @@ public enum MQTTRunError: Error, Sendable, CustomStringConvertible {
         case .configuration(let problems):
             "the MQTT configuration is not usable: " + problems.map(\.description).joined(separator: "; ")
         case .alreadyRun:
-            "an MQTT client runs once: make another"
+            "an MQTT client runs once: create another"
         case .noResources(let what):
             "the system gave \(what): raise the limits of threads and open files"
         }

@@ -1,4 +1,4 @@
-/// What was agreed with the broker when it let the client in.
+/// What client and broker agreed on at the login.
 public struct MQTTSession: Sendable, Hashable, CustomStringConvertible {
     /// The broker that was connected to.
     public let broker: BrokerAddress
@@ -17,9 +17,9 @@ public struct MQTTSession: Sendable, Hashable, CustomStringConvertible {
     /// Whether the broker keeps retained messages.
     public let retainAvailable: Bool
 
-    /// The broker and what was agreed, in one line.
+    /// The same in one line.
     public var description: String {
-        var text = "\(broker) by \(protocolVersion)"
+        var text = "\(broker) with \(protocolVersion)"
         if let tlsVersion { text += " over \(tlsVersion)" }
         text += ", at most \(inFlightWindow) messages in flight"
         if maximumQoS != .exactlyOnce { text += ", QoS \(maximumQoS.rawValue) at most" }

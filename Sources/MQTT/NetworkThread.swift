@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// A thread of its own for what blocks: libmosquitto resolves names and polls, and must not hold up a thread of
+/// A thread for blocking calls: libmosquitto resolves names and polls, and must not hold up a thread of
 /// Swift's pool, which has one a core.
 enum NetworkThread {
     private final class Body: Sendable {

@@ -1,4 +1,4 @@
-/// What was settled since the shared state was last told, so that it is told once for many.
+/// Messages that were settled since the shared state was last updated, to update it once for many.
 struct Settlements {
     var acknowledged = 0
     var refused = 0
@@ -7,7 +7,7 @@ struct Settlements {
     /// Settled messages that were counted as held, and their weight.
     var released = 0
     var releasedBytes = 0
-    /// For those who asked, by a token.
+    /// Of messages with a token.
     var acknowledgements: [MQTTAcknowledgement] = []
 
     var isEmpty: Bool { released == 0 && resent == 0 }

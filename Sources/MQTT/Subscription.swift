@@ -1,4 +1,4 @@
-/// What is to be received, and who takes it.
+/// A topic filter and its receiver.
 struct Subscription: Sendable {
     let filter: String
     let qos: MQTTQoS

@@ -1,13 +1,15 @@
-/// What the daemon's parts hand to whoever looks after it.
+/// The state of the daemon for metrics and health.
 public struct DaemonState: Sendable {
     /// The version of the daemon.
     public let version: String
-    /// The figures of all PBXs.
-    public let boards = Boards()
-    /// Whether the event loops turn.
+    /// The metrics of all PBXs.
+    public let boards = MetricsBoards()
+    /// The problems of the daemon that belong to no single PBX.
+    public let problems = Problems()
+    /// Whether the event loops respond.
     public let heartbeat = Heartbeat()
 
-    /// Nothing is known yet.
+    /// A state without any PBX.
     public init(version: String) {
         self.version = version
     }

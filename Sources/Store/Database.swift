@@ -1,10 +1,10 @@
 import CSQLite
 
-/// A SQLite file, for one owner.
+/// A SQLite file with one owner.
 final class Database {
     let handle: OpaquePointer
 
-    /// Opens a file, or makes it.
+    /// Opens a file, or creates it.
     init(path: String) throws(StoreError) {
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -15,13 +15,13 @@ final class Database {
             throw error
         }
         self.handle = handle
-        // A daemon that is just ending may still have it; one that goes on is another daemon on the same folder.
+        // An ending daemon may still have it locked. If it stays locked, another daemon uses the folder.
         sqlite3_busy_timeout(handle, 2_000)
     }
 
     deinit { sqlite3_close_v2(handle) }
 
-    /// Runs SQL that takes nothing and gives nothing.
+    /// Runs SQL without parameters and results.
     func run(_ sql: String, _ what: String) throws(StoreError) {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw Self.error(handle, code, what) }

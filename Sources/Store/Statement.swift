@@ -1,6 +1,6 @@
 import CSQLite
 
-/// A prepared statement, used again and again.
+/// A prepared statement.
 final class Statement {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
@@ -8,7 +8,7 @@ final class Statement {
 
     /// Prepares SQL.
     ///
-    /// - Parameter what: What it is for, for errors.
+    /// - Parameter what: What fails, for errors.
     init(_ connection: OpaquePointer, _ sql: String, _ what: String) throws(StoreError) {
         var handle: OpaquePointer?
         let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
@@ -50,7 +50,7 @@ final class Statement {
         while try step() {}
     }
 
-    /// Goes on to the next row; false after the last.
+    /// Moves to the next row; false after the last.
     func step() throws(StoreError) -> Bool {
         let code = sqlite3_step(handle)
         if code == SQLITE_ROW { return true }
@@ -59,7 +59,7 @@ final class Statement {
         throw Database.error(connection, code, what)
     }
 
-    /// Gives up the rows that are left.
+    /// Discards the remaining rows.
     func reset() { sqlite3_reset(handle) }
 
     func number(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }

@@ -1,15 +1,20 @@
-/// Why something could not be saved or read.
+/// Why saving or reading failed.
 public struct StoreError: Error, Hashable, CustomStringConvertible {
-    /// What was tried.
+    /// What failed.
     public var attempt: String
-    /// What SQLite says.
+    /// The reason from SQLite.
     public var reason: String
     /// The result code (https://www.sqlite.org/rescode.html).
     public var code: Int32
 
-    /// The code that says the file is damaged (SQLITE_CORRUPT).
+    /// The code of a damaged file (SQLITE_CORRUPT).
     public static let malformed: Int32 = 11
+    /// The code of a file that is not a database, or of another version (SQLITE_NOTADB).
+    public static let foreign: Int32 = 26
 
-    /// What was tried, and why it failed.
+    /// Whether the file is the cause, so that a new one helps.
+    var isOfFile: Bool { code == Self.malformed || code == Self.foreign }
+
+    /// What failed, and why.
     public var description: String { "\(attempt): \(reason) (SQLite \(code))" }
 }

@@ -2,6 +2,10 @@
 struct StoreState {
     /// The version of the tables below, kept as `user_version`.
     private static let version = 1
+    /// Not reached: a thousand messages a second would take 146 million years.
+    private static let mostNumbers: Int64 = 1 << 62
+    /// How many ended calls are kept: a day of a busy PBX.
+    static let mostEnded: Int64 = 20_000
 
     private let database: Database
     private let begin: Statement
@@ -12,6 +16,8 @@ struct StoreState {
     private let messagesAfter: Statement
     private let putCall: Statement
     private let deleteCall: Statement
+    private let insertEnd: Statement
+    private let deleteEnds: Statement
     private let messageLimit: Int
     /// The number of the message that was saved last.
     private var lastNumber: Int64
@@ -19,9 +25,9 @@ struct StoreState {
     private(set) var count: Int
     /// The bytes of all payloads kept.
     private(set) var kept: Int
-    /// How many messages were given up for want of room since the store was opened.
+    /// How many messages were dropped for lack of room since the store was opened.
     private(set) var givenUp = 0
-    /// How many calls it knew by another behaviour.
+    /// How many calls of another layout were dropped.
     let droppedCalls: Int
 
     init(path: String, layout: UInt64, messageLimit: Int) throws(StoreError) {
@@ -35,7 +41,7 @@ struct StoreState {
             "a message can't be saved")
         deleteMessage = try Statement(
             database.handle, "DELETE FROM message WHERE number = ? RETURNING length(payload)",
-            "a message can't be forgotten")
+            "a message can't be deleted")
         leastImportant = try Statement(
             database.handle, "SELECT number, name FROM message ORDER BY importance, number LIMIT 1",
             "the least important message can't be found")
@@ -49,12 +55,24 @@ struct StoreState {
             database.handle,
             "INSERT INTO call (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
             "a call can't be saved")
-        deleteCall = try Statement(database.handle, "DELETE FROM call WHERE id = ?", "a call can't be forgotten")
+        deleteCall = try Statement(database.handle, "DELETE FROM call WHERE id = ?", "a call can't be deleted")
+        insertEnd = try Statement(
+            database.handle, "INSERT INTO ended (id, time, rang, payload) VALUES (?, ?, ?, ?) RETURNING number",
+            "an ended call can't be saved")
+        deleteEnds = try Statement(
+            database.handle, "DELETE FROM ended WHERE number <= ?", "an ended call can't be deleted")
         let sums = try Statement(
             database.handle,
-            "SELECT coalesce(max(number), 0), coalesce(sum(length(payload)), 0), count(*) FROM message",
-            "messages can't be counted")
+            """
+            SELECT coalesce(max(number), 0), coalesce(sum(length(payload)), 0), count(*), coalesce(min(number), 1)
+            FROM message
+            """, "messages can't be counted")
         _ = try sums.step()
+        guard sums.number(3) > 0, sums.number(0) < Self.mostNumbers else {
+            throw StoreError(
+                attempt: "\(path) can't be used", reason: "messages have invalid numbers",
+                code: StoreError.malformed)
+        }
         lastNumber = sums.number(0)
         kept = Int(sums.number(1))
         count = Int(sums.number(2))
@@ -63,10 +81,10 @@ struct StoreState {
         self.messageLimit = messageLimit
     }
 
-    /// Sees to it that it can be used; how many calls were dropped for that.
+    /// Prepares the file. Returns how many calls were dropped.
     private static func prepare(_ database: Database, _ path: String, _ layout: UInt64) throws(StoreError) -> Int {
         let what = "\(path) can't be used"
-        // The lock is the process's for good: nobody else has a reason to look in, and two daemons would mix their calls.
+        // An exclusive lock: two daemons would mix their calls.
         try database.run(
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", what)
         try database.run("BEGIN EXCLUSIVE", what)
@@ -75,9 +93,10 @@ struct StoreState {
         let found = version.number(0)
         version.reset()
         guard found == 0 || found == Self.version else {
-            throw StoreError(attempt: what, reason: "it was made by another version of the program", code: 26)
+            throw StoreError(
+                attempt: what, reason: "it was made by another version of the program", code: StoreError.foreign)
         }
-        // One bad page in the middle would keep back all messages behind it, and be noticed only there.
+        // One bad page would hold back all messages after it, and be noticed only there.
         let check = try Statement(database.handle, "PRAGMA quick_check(1)", what)
         _ = try check.step()
         let finding = check.text(0)
@@ -92,11 +111,14 @@ struct StoreState {
                 retain INTEGER NOT NULL, name TEXT NOT NULL, importance INTEGER NOT NULL);
             CREATE INDEX IF NOT EXISTS least_important ON message (importance, number);
             CREATE TABLE IF NOT EXISTS call (id TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS ended (
+                number INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, rang INTEGER NOT NULL,
+                payload BLOB NOT NULL);
             CREATE TABLE IF NOT EXISTS layout (value INTEGER NOT NULL);
             PRAGMA user_version = \(Self.version);
             """, what)
         let value = Int64(bitPattern: layout)
-        // Records of another behaviour can't be read; their calls are found again by asking Asterisk.
+        // Records of another layout can't be read; resynchronising finds their calls again.
         let others = "FROM call WHERE NOT EXISTS (SELECT 1 FROM layout WHERE value = \(value))"
         let dropped = try Statement(database.handle, "SELECT count(*) \(others)", what)
         _ = try dropped.step()
@@ -113,9 +135,9 @@ struct StoreState {
     }
 
     mutating func save(
-        messages: inout [StoredMessage], calls: [StoredCall], settled: [Int64], onTheirWay: Int64
+        messages: inout [StoredMessage], calls: [StoredCall], ended: [StoredEnd], settled: [Int64], onTheirWay: Int64
     ) throws(StoreError) -> [String: Int] {
-        if messages.isEmpty, calls.isEmpty, settled.isEmpty { return [:] }
+        if messages.isEmpty, calls.isEmpty, ended.isEmpty, settled.isEmpty { return [:] }
         let before = (lastNumber, kept, count)
         do {
             try begin.run()
@@ -135,15 +157,16 @@ struct StoreState {
                     try deleteCall.run()
                 }
             }
+            for end in ended { try insert(end) }
             let givenUp = try makeRoom(onTheirWay)
             try commit.run()
             self.givenUp += givenUp.values.reduce(0, +)
             return givenUp
         } catch {
-            // SQLite rolls some failures back by itself; then this has nothing to do.
-            try? database.run("ROLLBACK", "a transaction can't be taken back")
+            // SQLite rolls back some failures by itself; then this does nothing.
+            try? database.run("ROLLBACK", "a transaction can't be rolled back")
             (lastNumber, kept, count) = before
-            // Their numbers will be others': nobody may take what becomes of these for what becomes of those.
+            // Other messages will get their numbers, so these must not keep them.
             for place in messages.indices { messages[place].number = 0 }
             throw error
         }
@@ -160,6 +183,30 @@ struct StoreState {
         try insertMessage.run()
         kept += message.payload.count
         count += 1
+    }
+
+    private mutating func insert(_ end: StoredEnd) throws(StoreError) {
+        insertEnd.bind(1, end.callID)
+        insertEnd.bind(2, end.time)
+        insertEnd.bind(3, end.rang)
+        insertEnd.bind(4, end.payload)
+        var number: Int64 = 0
+        while try insertEnd.step() { number = insertEnd.number(0) }
+        guard number > Self.mostEnded else { return }
+        deleteEnds.bind(1, number - Self.mostEnded)
+        try deleteEnds.run()
+    }
+
+    func ended(since time: Int64) throws(StoreError) -> [StoredEnd] {
+        let what = "ended calls can't be read"
+        try database.run("DELETE FROM ended WHERE time < \(time)", what)
+        let all = try Statement(database.handle, "SELECT id, time, rang, payload FROM ended ORDER BY number", what)
+        var ended: [StoredEnd] = []
+        while try all.step() {
+            ended.append(
+                StoredEnd(callID: all.text(0), time: all.number(1), rang: all.number(2), payload: all.bytes(3)))
+        }
+        return ended
     }
 
     private mutating func forget(_ number: Int64) throws(StoreError) {

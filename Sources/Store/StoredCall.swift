@@ -1,11 +1,11 @@
-/// What has to be known of a call to go on with it.
+/// A call in progress, as the store keeps it.
 public struct StoredCall: Sendable, Hashable {
     /// The call's id.
     public var id: String
-    /// All that is known of it; `nil` to forget it, since it is over.
+    /// Its facts and channels; `nil` to delete it, because it has ended.
     public var record: [UInt8]?
 
-    /// What is known of a call.
+    /// A call.
     public init(id: String, record: [UInt8]?) {
         self.id = id
         self.record = record

@@ -1,18 +1,18 @@
-/// A message that waits for the broker to have it.
+/// A message that waits for the broker's acknowledgement.
 public struct StoredMessage: Sendable, Hashable {
-    /// Its number, which grows from one message to the next; given when it is saved, 0 while it is not.
+    /// Its number, which increases from message to message; 0 until it is saved.
     public var number: Int64
-    /// Where it is published.
+    /// Its topic.
     public var topic: String
-    /// What is published.
+    /// Its payload.
     public var payload: [UInt8]
     /// The MQTT quality of service.
     public var qos: UInt8
-    /// Whether the broker keeps it.
+    /// Whether it is retained.
     public var retain: Bool
     /// The message's name in the spec.
     public var name: String
-    /// How much it matters, from 1 to 9: what matters least is given up first where room runs out.
+    /// Its importance, from 1 to 9: the least important messages are dropped first when room runs out.
     public var importance: Int
 
     /// A message that is not saved yet.

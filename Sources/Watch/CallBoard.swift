@@ -2,14 +2,14 @@ public import Correlator
 
 /// What calls are doing, by what a broker tells of them. A value that is handed messages; it knows no connection.
 ///
-/// It knows of the spec's states and events only what payloads say of themselves, so that it shows those of any spec.
+/// What messages and words mean it knows by a ``Legend``; what that does not have is shown for what it says of itself.
 public struct CallBoard: Sendable {
-    /// The event after which nothing comes of a call: the one that every spec has.
-    static let lastEvent = "hungup"
     /// Calls that are kept track of. Further ones are counted (``unlisted``).
     public static let limit = 20_000
     /// Calls that are over and still shown.
     private static let endedLimit = 500
+    /// Queues that are kept track of.
+    private static let queueLimit = 500
     /// Larger payloads are nobody's event.
     private static let payloadLimit = 1 << 18
     /// Ids of events that are remembered, to know repeats.
@@ -40,10 +40,13 @@ public struct CallBoard: Sendable {
 
     /// The topics' beginnings, the longest first: one can be the beginning of another.
     private let prefixes: [String]
+    private let legend: Legend
     /// By prefix.
     private var bridges: [Bridge]
     /// By prefix and id: two PBXs may have calls of one id.
     private var calls: [String: WatchedCall] = [:]
+    /// By topic.
+    private var queuesByTopic: [String: WatchedQueue] = [:]
     private var open = 0
     private var arrived = 0
     private var connection = 0
@@ -53,15 +56,26 @@ public struct CallBoard: Sendable {
 
     /// - Parameters:
     ///   - prefixes: What topics begin with, one for each PBX.
+    ///   - legend: What messages and words mean.
     ///   - stay: How long calls that are over stay.
-    public init(prefixes: [String], stay: Duration = .seconds(30)) {
+    public init(prefixes: [String], _ legend: Legend = .builtIn, stay: Duration = .seconds(30)) {
+        self.legend = legend
         self.prefixes = prefixes.map { $0 + "/" }.sorted { $0.utf8.count > $1.utf8.count }
         bridges = prefixes.map { _ in .unknown }
         self.stay = stay
     }
 
     /// What to subscribe to.
-    public var topicFilters: [String] { prefixes.flatMap { ["\($0)call/#", "\($0)bridge/status"] } }
+    public var topicFilters: [String] {
+        let calls = legend.messages.filter { $0.isAboutCall && $0.topic.contains(.value(.known(.callID))) }.map {
+            message in
+            String(message.topicFilter.prefix { $0 != "/" }) + "/#"
+        }
+        let queues = legend.things.filter { legend.messages[$0].role == .queue }.map { legend.messages[$0].topicFilter }
+        return prefixes.flatMap { prefix in
+            (Set(calls).union(["call/#"]).sorted() + queues + ["bridge/status"]).map { prefix + $0 }
+        }
+    }
 
     /// How many calls are going on.
     public var count: Int { open }
@@ -78,6 +92,15 @@ public struct CallBoard: Sendable {
         }
     }
 
+    /// The queues, those first in which somebody waits, the longest first.
+    public func queues(at now: Timestamp) -> [WatchedQueue] {
+        queuesByTopic.sorted { $0.key < $1.key }.map(\.value)
+            .enumerated().sorted { one, other in
+                let waits = [one, other].map { $0.element.wait(at: now) ?? ($0.element.waiting > 0 ? 0 : -1) }
+                return waits[0] == waits[1] ? one.offset < other.offset : waits[0] > waits[1]
+            }.map(\.element)
+    }
+
     /// Takes note of a message.
     ///
     /// - Returns: What a call did, where the message says so and did not say so before.
@@ -90,17 +113,22 @@ public struct CallBoard: Sendable {
             bridges[place] = payload == Array("online".utf8) ? .online : payload.isEmpty ? .unknown : .offline
             return nil
         }
-        guard levels.count >= 3, levels[0] == "call", !levels[1].isEmpty, let name = levels.last else { return nil }
+        if let thing = legend.thing(ofTopic: topic.dropFirst(prefix.count)) {
+            note(thing, topic, payload, at: now)
+            return nil
+        }
+        guard let (message, name, callID) = message(at: topic.dropFirst(prefix.count), levels) else { return nil }
         version += 1
-        // The dot of an id comes as a further level from RabbitMQ, whose own topics have dots (seen of 3.10).
-        let callID = levels.dropFirst().dropLast().joined(separator: ".")
         let key = prefix + callID
-        if name == "state" {
+        if message == nil, name == "state" {
             if payload.isEmpty { end(key, at: now) } else { note(state: payload, of: callID, key, at: now) }
             return nil
         }
+        // What the broker kept and keeps no more is no news.
+        if payload.isEmpty, message.map({ legend.messages[$0].retain }) == true { return nil }
         guard payload.count <= Self.payloadLimit, let json = JSON(payload),
-            let event = WatchedEvent(json, name: String(name), callID: callID, payload: payload, at: now)
+            let event = WatchedEvent(
+                json, name: name, callID: callID, payload: payload, Reading(legend, message), at: now)
         else {
             unreadable += 1
             return nil
@@ -108,6 +136,16 @@ public struct CallBoard: Sendable {
         guard isNew(event, of: prefix) else { return nil }
         note(event, key, at: now)
         return event
+    }
+
+    /// The message of a topic below a prefix, its name, and the call's id in the topic; `nil` for what is of no call.
+    private func message(at topic: Substring, _ levels: [Substring]) -> (number: Int?, name: String, callID: String)? {
+        if let (number, callID) = legend.message(ofTopic: topic) {
+            return (number, legend.messages[number].name, callID)
+        }
+        guard levels.count >= 3, levels[0] == "call", !levels[1].isEmpty, let name = levels.last else { return nil }
+        // The dot of an id comes as a further level from RabbitMQ, whose own topics have dots (seen of 3.10).
+        return (nil, String(name), levels.dropFirst().dropLast().joined(separator: "."))
     }
 
     /// A connection stands: what the broker keeps comes now.
@@ -142,8 +180,7 @@ public struct CallBoard: Sendable {
     private mutating func note(state payload: [UInt8], of callID: String, _ key: String, at now: Timestamp) {
         guard payload.count <= Self.payloadLimit, let json = JSON(payload), let state = json["state"]?.text,
             let last = json["last"],
-            let event = WatchedEvent(
-                last, name: last["event"]?.text ?? state, callID: callID, payload: payload, at: now)
+            let event = WatchedEvent(last, of: callID, in: state, payload: payload, legend, at: now)
         else {
             unreadable += 1
             return
@@ -152,16 +189,32 @@ public struct CallBoard: Sendable {
         guard var call = calls[key] else {
             return add(
                 WatchedCall(
-                    id: callID, state: state, since: since, last: event, endedAt: nil, order: 0, keptBy: connection),
+                    id: callID, state: state, tone: legend.states[state], since: since, last: event, endedAt: nil,
+                    order: 0, keptBy: connection),
                 key)
         }
         // What the broker kept of a call may come after its end.
         guard call.endedAt == nil else { return }
         call.keptBy = connection
         call.state = state
+        call.tone = legend.states[state]
         call.since = since
         if event.time >= call.last.time { call.last = event }
         calls[key] = call
+    }
+
+    private mutating func note(_ thing: Legend.Thing, _ topic: String, _ payload: [UInt8], at now: Timestamp) {
+        guard legend.messages[thing.message].role == .queue else { return }
+        version += 1
+        if payload.isEmpty {
+            queuesByTopic[topic] = nil
+        } else if payload.count <= Self.payloadLimit, let json = JSON(payload),
+            let queue = WatchedQueue(json, thing, legend.fields(of: thing.message), at: now)
+        {
+            if queuesByTopic[topic] != nil || queuesByTopic.count < Self.queueLimit { queuesByTopic[topic] = queue }
+        } else {
+            unreadable += 1
+        }
     }
 
     private mutating func note(_ event: WatchedEvent, _ key: String, at now: Timestamp) {
@@ -169,13 +222,15 @@ public struct CallBoard: Sendable {
             // Without a state kept by the broker, the event's name is all there is to say of what the call is doing.
             add(
                 WatchedCall(
-                    id: event.callID, state: event.name, since: event.time, last: event, endedAt: nil, order: 0),
+                    id: event.callID, state: event.name, tone: event.tone, since: event.time, last: event, endedAt: nil,
+                    order: 0),
                 key)
             if event.ending != nil { end(key, at: now) }
             return
         }
         if call.keptBy == nil {
             call.state = event.name
+            call.tone = event.tone
             call.since = event.time
         }
         if event.ending != nil || call.endedAt == nil { call.last = event }

@@ -24,6 +24,9 @@ enum JSON: Sendable, Equatable {
         return members[key]
     }
 
+    /// The same for a name that may not be known.
+    subscript(key: String?) -> JSON? { key.flatMap { self[$0] } }
+
     /// The text of a string.
     var text: String? {
         guard case .string(let text) = self else { return nil }

@@ -39,12 +39,40 @@ public enum TerminalText {
     /// The whole text, made fit, for where lines may be of any length.
     public static func clean(_ text: String) -> String { fit(text, longest * 2).text }
 
+    /// JSON that means the same, on one line, and does nothing to a terminal: what is no part of a letter becomes `\u202e`
+    /// and the like. JSON takes that within texts, and nothing of the kind can be elsewhere.
+    public static func escaped(json: [UInt8]) -> [UInt8] {
+        // Most of it is plain ASCII.
+        if json.allSatisfy({ 0x20...0x7E ~= $0 }) { return json }
+        var escaped = ""
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            switch scalar.value {
+            case 0x09, 0x0A, 0x0D: escaped += " "
+            case 0x20...0x7E: escaped.unicodeScalars.append(scalar)
+            case _ where isInvisible(scalar):
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return Array(escaped.utf8)
+    }
+
+    /// Control and format characters, and others that are no part of a text that is seen.
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: true
+        default: false
+        }
+    }
+
     /// What stands for a scalar, and the columns it takes; `nil` for nothing.
     private static func clean(_ scalar: Unicode.Scalar) -> (Unicode.Scalar?, Int) {
         if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F ? ("\u{FFFD}", 1) : (scalar, 1) }
+        if isInvisible(scalar) { return ("\u{FFFD}", 1) }
         switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse:
-            return ("\u{FFFD}", 1)
         case .nonspacingMark, .enclosingMark:
             // Variation selectors change how wide the one before is, by the terminal's whim.
             let isSelector = 0xFE00...0xFE0F ~= scalar.value || 0xE0100...0xE01EF ~= scalar.value

@@ -6,8 +6,13 @@ public enum WatchLine {
     public static func text(_ event: WatchedEvent, timeOfDay: String) -> String {
         let name = TerminalText.clean(event.name)
         let gap = String(repeating: " ", count: max(1, 13 - name.unicodeScalars.count))
-        let parties = "\(event.from.isEmpty ? "-" : event.from) > \(event.to.isEmpty ? "-" : event.to)"
-        let remark = event.ending.map { "\($0.outcome), \($0.cause): \($0.causeDescription)" } ?? event.description
+        let parties = "\(event.arrow)\(event.from.isEmpty ? "-" : event.from) > \(event.to.isEmpty ? "-" : event.to)"
+        let remark = event.ending.map(words) ?? event.description
         return "\(timeOfDay)  \(name)\(gap)\(TerminalText.clean("\(parties)  \(remark)"))"
+    }
+
+    private static func words(_ ending: WatchedEvent.Ending) -> String {
+        let words = [ending.outcome, ending.cause].filter { !$0.isEmpty }.joined(separator: ", ")
+        return [words, ending.causeDescription].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }

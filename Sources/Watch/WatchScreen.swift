@@ -43,10 +43,13 @@ public struct WatchScreen: Sendable {
         let hasStatus = size.rows > 1
         let hasTitles = size.rows > 4
         let hasHelp = size.rows > 3
-        let room = size.rows - (hasStatus ? 1 : 0) - (hasTitles ? 1 : 0) - (hasHelp ? 1 : 0)
+        let queues = size.rows > 7 ? queues(of: board, width: size.columns, at: now) : []
+        let room =
+            size.rows - (hasStatus ? 1 : 0) - (hasTitles ? 1 : 0) - (hasHelp ? 1 : 0) - (queues.isEmpty ? 0 : 1)
 
         var rows: [[WatchCell]] = []
         if hasStatus { rows.append(status(of: board, link: link, width: size.columns)) }
+        if !queues.isEmpty { rows.append(queues) }
         if hasTitles {
             rows.append(columns.compactMap { cell($0.title, at: $0.start, width: $0.width, .bold) })
         }
@@ -98,6 +101,34 @@ public struct WatchScreen: Sendable {
         return cells
     }
 
+    /// The queues on one line, as many as there is room for: who waits, for how long, and what those do who could take
+    /// them.
+    private func queues(of board: CallBoard, width: Int, at now: Timestamp) -> [WatchCell] {
+        var cells: [WatchCell] = []
+        var column = 0
+        let queues = board.queues(at: now)
+        for (number, queue) in queues.enumerated() {
+            var words = "\(queue.name): \(queue.waiting) waiting"
+            if let wait = queue.wait(at: now) { words += " \(Self.clock(wait))" }
+            let takers = queue.takers.filter { $0.number > 0 || $0.tone == .calm }
+            if !takers.isEmpty { words += ", " + takers.map { "\($0.number) \($0.label)" }.joined(separator: " ") }
+            let style: WatchStyle = queue.isForsaken ? .bad : queue.waiting > 0 ? .waiting : .plain
+            // Half of one says nothing, so that of several that do not fit it says how many they are.
+            let others = queues.count - number - 1
+            let more = others > 0 ? 4 + "\(others)".count : 0
+            if number > 0, TerminalText.fit(words, .max).width > width - column - more {
+                if let cell = cell("+\(queues.count - number)", at: column, width: width - column, .faint) {
+                    cells.append(cell)
+                }
+                break
+            }
+            guard let cell = cell(words, at: column, width: width - column, style) else { break }
+            cells.append(cell)
+            column += cell.width + 2
+        }
+        return cells
+    }
+
     private func help(hidden: Int, board: CallBoard, width: Int) -> [WatchCell] {
         var text = "q quits"
         if hidden > 0 { text += "  \(hidden) more going on" }
@@ -122,12 +153,12 @@ public struct WatchScreen: Sendable {
         if width >= 48 { add("FOR", 7) { call, now in Self.duration(of: call, at: now) } }
         let rest = width - start
         guard width >= 72 else {
-            add("FROM", (rest - 1) / 2) { call, _ in Self.party(call.last.from) }
+            add("FROM", (rest - 1) / 2) { call, _ in call.last.arrow + Self.party(call.last.from) }
             add("TO", width - start) { call, _ in Self.party(call.last.to) }
             return columns
         }
         let party = min(32, (rest - 2) / 3)
-        add("FROM", party) { call, _ in Self.party(call.last.from) }
+        add("FROM", party) { call, _ in call.last.arrow + Self.party(call.last.from) }
         add("TO", party) { call, _ in Self.party(call.last.to) }
         let isWide = width - start >= 40
         add("", width - start) { call, _ in Self.remark(on: call, isWide: isWide) }
@@ -136,7 +167,7 @@ public struct WatchScreen: Sendable {
 
     private static func state(of call: WatchedCall) -> String {
         guard call.endedAt != nil else { return words(call.state) }
-        guard let outcome = call.ending?.outcome, !outcome.isEmpty else { return "ended" }
+        guard let outcome = call.ending?.outcome, !outcome.isEmpty else { return "over" }
         return words(outcome)
     }
 
@@ -170,13 +201,14 @@ public struct WatchScreen: Sendable {
             // It fades: bright for the first third of its stay, and faint from then on.
             let age = Double(now.microseconds - endedAt.microseconds) / 1_000_000
             guard age < Double(stay.components.seconds) / 3 else { return .faint }
-            return isState && call.ending?.outcome != "answered" ? .bad : .plain
+            return isState && call.ending?.tone != .connected ? .bad : .plain
         }
         guard isState else { return .plain }
-        return switch call.state {
-        case "ringing", "queued": .waiting
-        case "talking": .good
-        default: .special
+        return switch call.tone {
+        case .waiting: .waiting
+        case .connected: .good
+        case .missed, .trouble: .bad
+        case .calm, .paused, nil: .special
         }
     }
 

@@ -6,6 +6,8 @@ public struct WatchedCall: Sendable, Equatable {
     public var id: String
     /// What it is doing, in a word.
     public var state: String
+    /// How that stands to whoever looks.
+    public var tone: Tone?
     /// Since when.
     public var since: Timestamp
     /// What was last told of it.

@@ -10,12 +10,16 @@ public struct WatchedEvent: Sendable, Equatable {
     public var time: Timestamp
     /// What happened, in plain English.
     public var description: String
+    /// Which way the call goes, where it says so.
+    public var way: Way?
     /// Who placed the call: `1986 Martin`. Empty where nothing is known.
     public var from: String
     /// Whom it is for, or who answered.
     public var to: String
     /// The phones that are called; empty where it says nothing of them.
     public var destinations: [String]
+    /// How what the call does from then on stands to whoever looks.
+    public var tone: Tone?
     /// How the call ended, where it did.
     public var ending: Ending?
     /// The payload: one line of JSON.
@@ -27,6 +31,8 @@ public struct WatchedEvent: Sendable, Equatable {
     public struct Ending: Sendable, Equatable {
         /// What became of it, in a word: `answered`, `no_answer`.
         public var outcome: String
+        /// How that stands to whoever looks.
+        public var tone: Tone?
         /// Why, in a word: `normal_clearing`.
         public var cause: String
         /// Why, in a sentence.
@@ -38,23 +44,45 @@ public struct WatchedEvent: Sendable, Equatable {
     }
 
     /// Reads a payload; `nil` where it is none of a call's events.
-    init?(_ json: JSON, name: String, callID: String, payload: [UInt8], at now: Timestamp) {
+    init?(_ json: JSON, name: String, callID: String, payload: [UInt8], _ reading: Reading, at now: Timestamp) {
         guard case .object = json else { return nil }
         self.name = name
         self.callID = callID
         time = json["timestamp"]?.text.flatMap { Timestamp(rfc3339: $0) } ?? now
         description = json["description"]?.text ?? ""
-        from = Self.party(json["from"])
-        to = Self.party(json["to"])
-        destinations = (json["destinations"]?.elements ?? []).map(Self.party).filter { !$0.isEmpty }
+        let fields = reading.fields
+        from = Self.party(json[fields.from])
+        to = Self.party(json[fields.to])
+        way = json[fields.direction]?.text.flatMap { fields.ways[$0] }
+        destinations = (json[fields.phones]?.elements ?? []).map(Self.party).filter { !$0.isEmpty }
+        tone = reading.message?.tone
         id = json["event_id"]?.text
         self.payload = Self.oneLine(payload)
-        if name == CallBoard.lastEvent {
+        if reading.message?.role == .end {
+            let outcome = json[fields.outcome]?.text ?? ""
             ending = Ending(
-                outcome: json["outcome"]?.text ?? "", cause: json["cause"]?.text ?? "",
-                causeDescription: json["cause_description"]?.text ?? "",
+                outcome: outcome, tone: fields.tones[outcome], cause: json[fields.cause]?.text ?? "",
+                causeDescription: json[fields.causeDescription]?.text ?? "",
                 talked: json["talk_duration_seconds"]?.number ?? 0,
                 total: json["total_duration_seconds"]?.number ?? 0)
+        }
+    }
+
+    /// Reads the last event that the broker keeps of a call.
+    init?(_ last: JSON, of callID: String, in state: String, payload: [UInt8], _ legend: Legend, at now: Timestamp) {
+        let name = last[legend.fields(of: nil).event]?.text
+        self.init(
+            last, name: name ?? state, callID: callID, payload: payload,
+            Reading(legend, name.flatMap(legend.message(named:))), at: now)
+    }
+
+    /// An arrow that says which way the call goes: in, out or within; nothing where that is not known.
+    public var arrow: String {
+        switch way {
+        case .inward: "↙ "
+        case .outward: "↗ "
+        case .inside: "↔ "
+        case nil: ""
         }
     }
 

@@ -1,14 +1,15 @@
 import ArgumentParser
+import Console
 
 /// The daemon's command line.
 @main
 struct AsteriskMQTT: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "asterisk-mqtt",
-        abstract: "Tells MQTT what the calls of an Asterisk are doing.",
+        abstract: "Publishes what the calls of an Asterisk are doing to MQTT.",
         discussion: """
-            Watches Asterisk's manager interface (AMI), works out what each call is doing, and publishes it as JSON: \
-            {prefix}/call/{id}/ringing, answered, hungup, and whatever else happens to a call.
+            Follows Asterisk's manager interface (AMI), works out what each call is doing, and publishes each change \
+            as JSON, such as {prefix}/call/{id}/ringing, answered and hungup.
 
             EXAMPLES:
               asterisk-mqtt check --connect --config /etc/asterisk-mqtt/asterisk-mqtt.yaml
@@ -19,4 +20,9 @@ struct AsteriskMQTT: AsyncParsableCommand {
         version: Version.text,
         subcommands: [Run.self, Check.self, WatchCommand.self, Replay.self, Explain.self, Version.self],
         defaultSubcommand: Run.self)
+
+    static func main() async {
+        ProcessArguments.check(program: "asterisk-mqtt")
+        await main(nil)
+    }
 }

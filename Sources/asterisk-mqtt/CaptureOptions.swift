@@ -4,24 +4,39 @@ import Bridge
 import Correlator
 import Glibc
 
-/// Which recordings are meant, and what the installation that they come from decides.
+/// The recordings, and the settings of the PBX that they come from.
 struct CaptureOptions: ParsableArguments {
-    @Option(help: "What topics begin with.")
+    @Option(help: "The first levels of each topic.")
     var topicPrefix = "asterisk"
 
     @Option(help: "The name of the PBX, for payloads.")
     var pbx: String?
 
-    @Option(help: "A trunk's channels, such as 'PJSIP/provider-*'; may be repeated.")
+    @Option(help: "A pattern of a trunk's channels, such as 'PJSIP/provider-*'; can be repeated.")
     var trunk: [String] = []
 
-    @Argument(help: "The recordings; - for standard input.")
+    @Option(help: "An event that is off by default, such as 'dtmf', to be told all the same; may be repeated.")
+    var event: [String] = []
+
+    @Option(help: "A channel variable that events are to carry, such as 'CRM_ID'; may be repeated.")
+    var variable: [String] = []
+
+    @Argument(help: "The recordings; - for standard input.", completion: .file(extensions: ["raw"]))
     var captures: [String]
 
-    /// The same as options of a correlator.
-    var correlator: CorrelatorOptions { CorrelatorOptions(pbx: pbx, trunks: trunk) }
+    /// The failure to report if the recordings contain no AMI; nil if they do.
+    func complaint(about summary: CaptureReplay.Summary) -> CommandFailure? {
+        guard summary.decoder.messages + summary.decoder.skipped == 0 else { return nil }
+        return .data("\(captures.joined(separator: ", ")): there are no AMI messages in it")
+    }
 
-    /// Feeds all recordings to a replay, as one.
+    /// These settings as options of a correlator.
+    var correlator: CorrelatorOptions {
+        CorrelatorOptions(
+            pbx: pbx, trunks: trunk, messages: Dictionary(event.map { ($0, true) }) { $1 }, variables: variable)
+    }
+
+    /// Feeds all recordings to a replay, as if they were one.
     func feed(_ replay: inout CaptureReplay, _ body: (CallEvent) -> Void) throws {
         for capture in captures {
             if capture == "-" { try standardInput(&replay, body) } else { try file(capture, &replay, body) }
@@ -30,7 +45,7 @@ struct CaptureOptions: ParsableArguments {
 
     private func file(_ path: String, _ replay: inout CaptureReplay, _ body: (CallEvent) -> Void) throws {
         let file: MappedFile
-        do { file = try MappedFile(path: path) } catch { throw ValidationError("\(error)") }
+        do { file = try MappedFile(path: path) } catch { throw CommandFailure.noInput("\(error)") }
         let chunks = try Self.arrivalTimes(besides: path).chunks
         guard !chunks.isEmpty else { return replay.feed(file.bytes, arrival: Timestamp.now(), body) }
         for (number, chunk) in chunks.enumerated() {
@@ -41,7 +56,7 @@ struct CaptureOptions: ParsableArguments {
         }
     }
 
-    /// The times of a recording; none where it has no sidecar.
+    /// The arrival times of a recording; empty if it has no sidecar file.
     private static func arrivalTimes(besides recording: String) throws -> ArrivalTimes {
         let path = ArrivalTimes.path(besides: recording)
         guard access(path, F_OK) == 0 else { return ArrivalTimes() }
@@ -49,9 +64,9 @@ struct CaptureOptions: ParsableArguments {
             let file = try MappedFile(path: path)
             return try ArrivalTimes(parsing: file.bytes)
         } catch let error as ArrivalTimesError {
-            throw ValidationError("\(path): \(error)")
+            throw CommandFailure.data("\(path): \(error)")
         } catch {
-            throw ValidationError("\(error)")
+            throw CommandFailure.noInput("\(error)")
         }
     }
 
@@ -60,7 +75,9 @@ struct CaptureOptions: ParsableArguments {
         while true {
             let count = buffer.withUnsafeMutableBytes { read(STDIN_FILENO, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw ValidationError("standard input: \(String(cString: strerror(errno)))") }
+            guard count >= 0 else {
+                throw CommandFailure.noInput("standard input: \(String(cString: strerror(errno)))")
+            }
             if count == 0 { return }
             replay.feed(buffer.span.bytes.extracting(0..<count), arrival: Timestamp.now(), body)
         }

@@ -1,25 +1,45 @@
-import AMI
+import AMIClient
 import ArgumentParser
 import Bridge
+import Correlator
 import MQTT
 import NIOPosix
 
 /// `asterisk-mqtt check`
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Validates the configuration and, with --connect, tries Asterisk and the broker.",
-        discussion: "Exits with 78 where the configuration can't be used, with 1 where a connection failed.")
+        abstract: "Validates the configuration and, with --connect, tries what the daemon needs.",
+        discussion: """
+            With --connect it logs in to Asterisk, connects to the broker, publishes a message there and waits for it \
+            to come back, and checks the store's folder and the HTTP port. It uses connections of its own, so a \
+            running daemon is not disturbed.
 
-    @Flag(help: "Try to log in to Asterisk and to connect to the broker.")
+            EXIT STATUS:
+              0   everything works
+              1   with --connect: something does not work
+              78  the configuration or the spec can't be used
+            """)
+
+    @Flag(help: "Try Asterisk, the broker, the store and the HTTP port.")
     var connect = false
+
+    @OptionGroup var behaviour: SpecOptions
 
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let bridges = try options.load()
+        // The spec comes first: it can be checked without a configuration.
+        let spec = try behaviour.load(refusesWarnings: true)
+        if behaviour.spec != nil { print("The spec is valid: \(spec.tables.spec).") }
+        let bridges = try options.load(for: spec)
         print("The configuration is valid.")
         guard connect else { return }
-        // One that does not answer holds up none of the others.
+        var isGood = true
+        for finding in [bridges.first.flatMap { EnvironmentCheck($0).http() }].compactMap(\.self) {
+            print(finding.line)
+            isGood = isGood && finding.isGood
+        }
+        // In parallel: a PBX that does not answer delays no other.
         let results = await withTaskGroup(of: (Int, lines: [String], isGood: Bool).self) { group in
             for (place, bridge) in bridges.enumerated() {
                 group.addTask {
@@ -33,7 +53,7 @@ struct Check: AsyncParsableCommand {
             let name = bridges[result.0].pbx.isListed ? bridges[result.0].pbx.name.map { "\($0): " } ?? "" : ""
             for line in result.lines { print("\(name)\(line)") }
         }
-        if !results.allSatisfy(\.isGood) { throw ExitCode.failure }
+        if !isGood || !results.allSatisfy(\.isGood) { throw ExitCode.failure }
     }
 
     private static func probe(_ configuration: BridgeConfiguration) async -> (lines: [String], isGood: Bool) {
@@ -41,6 +61,9 @@ struct Check: AsyncParsableCommand {
             configuration.amiConnection(eventMask: "off"), on: MultiThreadedEventLoopGroup.singleton.next())
         var lines = report.lines.map { "Asterisk at \(configuration.ami.host):\(configuration.ami.port): \($0)" }
         var isConnected = true
+        let check = EnvironmentCheck(configuration)
+        var findings = check.trunks(among: report.names)
+        if let store = check.store() { findings.append(store) }
         do {
             var client = try configuration.mqttClient()
             for broker in configuration.mqtt.brokers {
@@ -48,11 +71,13 @@ struct Check: AsyncParsableCommand {
                 let result = await MQTTProbe.check(client)
                 lines.append("Broker at \(broker): \(result.description)")
                 isConnected = isConnected && result.isConnected
+                if result.isConnected { findings += await check.rights(at: client) }
             }
         } catch {
             lines.append("Broker: \(error)")
             isConnected = false
         }
-        return (lines, report.failure == nil && isConnected)
+        lines += findings.map(\.line)
+        return (lines, report.failure == nil && isConnected && findings.allSatisfy(\.isGood))
     }
 }

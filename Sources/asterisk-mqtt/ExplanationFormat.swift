@@ -1,9 +1,9 @@
 import ArgumentParser
 import Explain
 
-/// What an explanation is written in.
+/// The format of an explanation.
 enum ExplanationFormat: String, ExpressibleByArgument, CaseIterable {
-    /// One page that needs nothing but itself.
+    /// One self-contained page.
     case html
     /// Lines for a terminal.
     case text

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Writes to standard output, or to a file under a temporary name beside it that becomes its own when it is whole: what
-/// was there before stays until then.
+/// Writes to standard output or to a file. A file is written under a temporary name and renamed when it is complete; an
+/// older file stays until then.
 final class ExplanationOutput {
     /// Why it can't be written.
     struct Failure: Error, CustomStringConvertible {
@@ -24,7 +24,7 @@ final class ExplanationOutput {
             descriptor = STDOUT_FILENO
             return
         }
-        // Nobody else's to read: a recording names who called whom.
+        // Only readable by its owner: a recording names who called whom.
         descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Failure(path, errno) }
     }
@@ -32,11 +32,11 @@ final class ExplanationOutput {
     deinit {
         guard path != nil else { return }
         close(descriptor)
-        // One that was given up; after `finish` there is none of that name.
+        // Left over without `finish`, which renames it.
         unlink(temporary)
     }
 
-    /// Adds bytes; what goes wrong is said by ``finish()``.
+    /// Adds bytes. ``finish()`` throws if they could not be written.
     func append(_ bytes: [UInt8]) {
         buffer.append(contentsOf: bytes)
         if buffer.count > 1 << 20 { flush() }

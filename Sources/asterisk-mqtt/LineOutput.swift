@@ -1,6 +1,7 @@
 import Console
 import Correlator
 import Glibc
+import Watch
 
 /// Writes `TOPIC PAYLOAD` lines to standard output, many at a time.
 final class LineOutput {
@@ -9,15 +10,15 @@ final class LineOutput {
     func line(_ prefix: [UInt8], _ event: CallEvent) {
         buffer.append(contentsOf: prefix)
         buffer.append(UInt8(ascii: "/"))
-        buffer.append(contentsOf: event.topic.utf8)
+        buffer.append(contentsOf: TerminalText.clean(event.topic).utf8)
         buffer.append(UInt8(ascii: " "))
-        buffer.append(contentsOf: event.payload)
+        buffer.append(contentsOf: TerminalText.escaped(json: event.payload))
         buffer.append(UInt8(ascii: "\n"))
         if buffer.count > 1 << 16 { flush() }
     }
 
     func flush() {
-        // Where whoever reads has gone away, there is nobody left to tell.
+        // If the reader has gone away, nobody is left to report it to.
         Output.write(buffer, to: STDOUT_FILENO)
         buffer.removeAll(keepingCapacity: true)
     }

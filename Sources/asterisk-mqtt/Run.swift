@@ -7,17 +7,25 @@ import UnixSignals
 /// `asterisk-mqtt run`
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bridges until it is told to stop.",
+        abstract: "The daemon: watches the PBX and publishes until stopped.",
         discussion: """
-            SIGTERM and SIGINT stop it in good order. SIGHUP has it read its configuration again: calls go on, only \
-            connections whose settings changed are made anew, and a configuration with faults is refused as a whole. Exits \
-            with 78 where the configuration can't be used.
+            SIGTERM and SIGINT stop it: it delivers what it can within four seconds, and the store keeps the rest. \
+            SIGHUP reloads the configuration: calls continue, and only connections with changed settings reconnect. A \
+            configuration with an error changes nothing.
+
+            EXIT STATUS:
+              0   stopped by a signal
+              78  the configuration or the spec can't be used
             """)
+
+    @OptionGroup var behaviour: SpecOptions
 
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let bridges = try options.load()
+        let spec = try behaviour.load(refusesWarnings: true)
+        let loader = options.loader(for: spec)
+        let (bridges, warnings) = try options.loadWithWarnings(loader)
         let log = bridges[0].log
         let level = LogLevel(log.level)
         LoggingSystem.bootstrap { (label: String) -> any LogHandler in
@@ -25,12 +33,13 @@ struct Run: AsyncParsableCommand {
             return TextLogHandler(level: level)
         }
         let logger = Logger(label: "asterisk-mqtt")
+        for warning in warnings { logger.warning("\(warning)") }
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     .init(
                         service: Daemon(
-                            configurations: bridges, reread: options.loader.load, logLevel: level,
+                            configurations: bridges, tables: spec.tables, reread: loader.load, logLevel: level,
                             version: Version.text,
                             logger: logger),
                         successTerminationBehavior: .gracefullyShutdownGroup)

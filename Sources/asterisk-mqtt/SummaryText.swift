@@ -7,13 +7,14 @@ enum SummaryText {
     static func text(_ summary: CaptureReplay.Summary, elapsed: Duration) -> String {
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         let rate = seconds > 0 ? Double(summary.bytes) / seconds / 1e6 : 0
-        let events = summary.decoder.messages
+        let (wanted, skipped) = (summary.decoder.messages, summary.decoder.skipped)
         var lines = [
             "bytes      \(summary.bytes)",
-            "messages   \(events) decoded, \(summary.decoder.skipped) of them skipped by name",
-            "bad input  \(summary.decoder.malformed) malformed, \(summary.decoder.oversized) over a bound, "
-                + "\(summary.correlator.malformed) without the headers they need, "
-                + "\(summary.correlator.unknownChannels) about channels not seen to begin",
+            "messages   \(wanted + skipped): \(wanted) decoded, \(skipped) skipped by name",
+            "bad input  \(summary.decoder.malformed) malformed, \(summary.decoder.oversized) too long, "
+                + "\(summary.correlator.malformed) without required headers, "
+                + "\(summary.correlator.undated) with an invalid time, "
+                + "\(summary.correlator.unknownChannels) about unknown channels",
             "calls      \(summary.correlator.callsBegun) begun, \(summary.correlator.callsEnded) ended",
             "published  "
                 + summary.messages.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "),

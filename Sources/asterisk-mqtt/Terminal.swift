@@ -2,17 +2,17 @@ import Console
 import Glibc
 import Watch
 
-/// The terminal as a screen of our own: what was on it before comes back when it is closed, and when the process is ended
-/// by a signal that a crash brings.
+/// The terminal's alternate screen. The previous content comes back when it is closed, and also when a crash ends the
+/// process.
 final class Terminal {
-    /// Back to the screen of before, with its cursor and its line breaks, in no colour.
+    /// Restores the previous screen, cursor, line breaks and colour.
     private static let restoring: StaticString = "\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
-    /// A screen of our own without a cursor; a text too long for its row is cut instead of broken.
+    /// Switches to the alternate screen without a cursor; long lines are cut, not wrapped.
     private static let taking = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[2J"
-    /// What a crash brings; the others are handled in good order.
+    /// The signals of a crash; the others end the command normally.
     private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGQUIT]
 
-    /// How the keyboard was before; where a signal handler finds it. Written before any handler is in place, and never
+    /// The previous keyboard settings, for the signal handler. Written before any handler is installed, and never
     /// freed.
     private nonisolated(unsafe) static let before = UnsafeMutablePointer<termios>.allocate(capacity: 1)
 
@@ -65,14 +65,14 @@ final class Terminal {
         Self.putBack()
     }
 
-    /// Only what a signal handler may do (signal-safety(7)).
+    /// Does only what a signal handler may do (signal-safety(7)).
     private static func putBack() {
         _ = restoring.withUTF8Buffer { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
         // Where standard input is no terminal, this does nothing.
         tcsetattr(STDIN_FILENO, TCSANOW, before)
     }
 
-    /// Its size; 80 × 24 where it does not say.
+    /// Its size; 80 × 24 if unknown.
     var size: WatchSize {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
@@ -81,7 +81,7 @@ final class Terminal {
         return WatchSize(columns: Int(size.ws_col), rows: Int(size.ws_row))
     }
 
-    /// The keys that were pressed; does not wait.
+    /// The pressed keys; does not wait.
     func keys() -> [UInt8] {
         guard hasKeyboard else { return [] }
         var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
@@ -93,7 +93,7 @@ final class Terminal {
 
     /// Writes to it.
     ///
-    /// - Returns: Whether it is still there.
+    /// - Returns: Whether the terminal is still there.
     @discardableResult
     func write(_ text: String) -> Bool { Output.write(Array(text.utf8), to: STDOUT_FILENO) }
 }

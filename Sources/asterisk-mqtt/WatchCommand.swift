@@ -12,28 +12,30 @@ import Watch
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Shows what the calls are doing, as the broker tells it.",
+        abstract: "Shows live calls in a terminal.",
         discussion: """
-            On a terminal: who calls whom, what each call is doing, since when, and how it ended; the newest first. q \
-            quits. Where standard output is no terminal, one line an event.
+            Shows who calls whom, what each call is doing, since when, and how it ended; the newest first. q quits. If \
+            standard output is no terminal, it prints one line for each event.
 
-            It asks the broker alone, so it runs wherever the broker can be reached, beside the daemon or not. It reads \
-            the mqtt section of the same configuration; Asterisk's needs not be there. Calls from before are known where \
-            the daemon has the broker keep them (mqtt.states). Colours are left out where NO_COLOR is set.
+            It connects to the broker only, so it also runs on other machines than the daemon. It reads the mqtt \
+            section of the daemon's configuration. The `ami` section is not needed. Calls that began earlier are shown \
+            if the daemon publishes retained states (mqtt.states). NO_COLOR switches colours off.
 
             EXAMPLES:
               asterisk-mqtt watch
               asterisk-mqtt watch --mqtt-broker ssl://broker.example:8883
-              asterisk-mqtt watch --json | jq -r 'select(.outcome == "busy")'
+              asterisk-mqtt watch --json | jq -c 'select(.talk_duration_seconds > 60)'
             """)
 
-    @Flag(help: "Print each event's JSON on a line of its own, on a terminal too.")
+    @Flag(help: "Print each event as one line of JSON, also on a terminal.")
     var json = false
 
-    @Option(help: "How many seconds a call stays on the screen after its end (1 to 86400).")
+    @Option(help: "Seconds that an ended call stays on the screen (1 to 86400).")
     var stay = 30
 
-    @Option(name: .shortAndLong, help: "The configuration file (YAML).")
+    @OptionGroup var behaviour: SpecOptions
+
+    @Option(name: .shortAndLong, help: ConfigurationOptions.fileHelp, completion: ConfigurationOptions.fileCompletion)
     var config: String?
 
     @OptionGroup(title: "Fields of the configuration")
@@ -44,16 +46,17 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let legend = Legend(try behaviour.load().tables)
         // PBXs share a broker and differ in their topics.
         let bridges = try ConfigurationOptions.load(from: config, flags: flags.values, sections: ["mqtt", "pbx"])
         let mqtt = bridges[0].mqtt
         let prefixes = Set(bridges.map(\.mqtt.topicPrefix)).sorted()
         let hasScreen = !json && Terminal.isThere
-        let board = CallBoard(prefixes: prefixes, stay: .seconds(stay))
+        let board = CallBoard(prefixes: prefixes, legend, stay: .seconds(stay))
         let watched = WatchedBroker(
             board: board, broker: mqtt.brokers.map { "\($0)" }.joined(separator: ", "), keepsEvents: !hasScreen)
         let id = "asterisk-mqtt-watch-\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
-        // On a screen, what happens to the connection has its place there.
+        // A screen shows the connection itself.
         var logger = Logger(label: "mqtt") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = hasScreen ? .critical : .notice
         let client = try MQTTClient(configuration: bridges[0].mqttConnection(as: id), logger: logger)
@@ -86,12 +89,12 @@ struct WatchCommand: AsyncParsableCommand {
         let screen = WatchScreen(title: title, timeOfDay: { LocalTime($0).timeOfDay })
         var frame = WatchFrame(hasColours: Terminal.hasColours)
         var size = terminal.size
-        // The last picture: what it was made of, and in which second.
+        // What the last frame showed, and in which second.
         var drawn: (version: Int, link: WatchScreen.Link, second: Int64)?
         while !watched.isStopped {
             let keys = terminal.keys()
             if keys.contains(UInt8(ascii: "q")) || keys.contains(UInt8(ascii: "Q")) { return }
-            // ^L: something else wrote on the screen. A new size is asked for rather than waited for: it costs nothing.
+            // ^L: something else wrote on the screen. The size is polled, which is cheap.
             if keys.contains(0x0C) || terminal.size != size {
                 frame.forget()
                 drawn = nil
@@ -113,18 +116,20 @@ struct WatchCommand: AsyncParsableCommand {
 
     private func lines(of watched: WatchedBroker) async {
         while true {
-            // Asked for first, so that what came before the end is still written.
+            // Read first, so that the last events are still written.
             let isLast = watched.isStopped
             _ = watched.look(at: .now())
             let (events, missed) = watched.takeEvents()
             var output: [UInt8] = []
             for event in events {
                 output +=
-                    json ? event.payload : Array(WatchLine.text(event, timeOfDay: LocalTime(event.time).timeOfDay).utf8)
+                    json
+                    ? TerminalText.escaped(json: event.payload)
+                    : Array(WatchLine.text(event, timeOfDay: LocalTime(event.time).timeOfDay).utf8)
                 output.append(UInt8(ascii: "\n"))
             }
             guard output.isEmpty || Output.write(output, to: STDOUT_FILENO) else { return }
-            if missed > 0 { Self.say("\(missed) events were left out: whoever reads this is too slow") }
+            if missed > 0 { Self.say("\(missed) events were dropped: the reader of standard output is too slow") }
             if isLast { return }
             try? await Task.sleep(for: .milliseconds(50))
         }

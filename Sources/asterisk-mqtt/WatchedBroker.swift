@@ -3,11 +3,11 @@ import MQTT
 import Synchronization
 import Watch
 
-/// What comes from the broker: the board, and the events that are still to be written out as lines.
+/// What was received from the broker: the board, and the events that still have to be written as lines.
 final class WatchedBroker: Sendable {
-    /// Events that wait for whoever reads the lines; beyond it they are counted and left out.
+    /// How many events wait to be written; further ones are counted and dropped.
     private static let limit = 50_000
-    /// After a connection, what the broker keeps comes within this time; nothing says when it was all.
+    /// Retained messages arrive within this time after connecting; the protocol does not mark their end.
     private static let toldWithin: Int64 = 2_000_000
 
     private struct State {
@@ -24,16 +24,16 @@ final class WatchedBroker: Sendable {
     private let broker: String
 
     /// - Parameters:
-    ///   - board: Where it is all put.
-    ///   - broker: The broker, in words.
-    ///   - keepsEvents: Whether events are wanted one by one.
+    ///   - board: What receives the messages.
+    ///   - broker: The broker, as text.
+    ///   - keepsEvents: Whether single events are wanted.
     init(board: CallBoard, broker: String, keepsEvents: Bool) {
         state = Mutex(State(board: board))
         self.broker = broker
         self.keepsEvents = keepsEvents
     }
 
-    /// A message; called on the network thread.
+    /// Takes a message; called on the network thread.
     func receive(_ message: MQTTReceivedMessage) {
         state.withLock { state in
             let event = state.board.receive(topic: message.topic, payload: message.payload, at: .now())
@@ -42,7 +42,7 @@ final class WatchedBroker: Sendable {
         }
     }
 
-    /// Something happened to the connection.
+    /// Takes a change of the connection.
     func note(_ event: MQTTConnectionEvent) {
         state.withLock { state in
             switch event {
@@ -52,7 +52,7 @@ final class WatchedBroker: Sendable {
                 state.link = .init(broker, isWell: true)
             case .lost(let failure, let wait), .failed(let failure, let wait):
                 state.toldAt = nil
-                let text = "\(failure.description); trying again in \(Self.seconds(wait))"
+                let text = "\(failure.description); next attempt in \(Self.seconds(wait))"
                 state.link = .init(text, isWell: false)
             case .ended: break
             }
@@ -64,13 +64,13 @@ final class WatchedBroker: Sendable {
         return "\(tenths / 10).\(tenths % 10) s"
     }
 
-    /// Whether it was asked to stop.
+    /// Whether ``stop()`` was called.
     var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// Whoever shows it should come to an end.
+    /// Asks the command to end.
     func stop() { state.withLock { $0.isStopped = true } }
 
-    /// The board as it is, and what is said of the connection.
+    /// The board and the state of the connection.
     func look(at now: Timestamp) -> (board: CallBoard, link: WatchScreen.Link) {
         state.withLock { state in
             if let toldAt = state.toldAt, now >= toldAt {
@@ -82,7 +82,7 @@ final class WatchedBroker: Sendable {
         }
     }
 
-    /// The events that came since the last time, and how many there was no room for.
+    /// The events since the last call, and how many were dropped.
     func takeEvents() -> (events: [WatchedEvent], missed: Int) {
         state.withLock { state in
             defer {

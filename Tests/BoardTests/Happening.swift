@@ -29,13 +29,13 @@ enum Happening {
         if !fields.isEmpty { payload += Array(",\(fields)".utf8) }
         payload.append(UInt8(ascii: "}"))
         return CallEvent(
-            message: 0, name: name, callID: id, topic: "call/\(id)/\(name)", time: time, sequence: 1,
+            name: name, callID: id, topic: "call/\(id)/\(name)", time: time, sequence: 1,
             eventID: "\(id):\(name):1", payload: payload, importance: 5, qos: nil, retain: false, state: state)
     }
 
     static func phone(_ name: String, _ state: String) -> CallEvent {
         CallEvent(
-            message: 1, name: "extension_state", callID: "", topic: "extension/\(name)/state", time: noon, sequence: 1,
+            name: "extension_state", callID: "", topic: "extension/\(name)/state", time: noon, sequence: 1,
             eventID: "", payload: Array("{\"extension\":\"\(name)\",\"state\":\"\(state)\"}".utf8), importance: 1,
             qos: nil, retain: true, state: nil)
     }

@@ -18,12 +18,12 @@ struct WatchersTests {
         let board = LiveBoard(at: Happening.noon)
         let watcher = try #require(board.watchers.add())
         for number in 0..<1000 {
-            board.post([Happening.phone("\(number % 7)", "busy")], openCalls: 0, of: "") { _ in false }
+            _ = board.post([Happening.phone("\(number % 7)", "busy")], openCalls: 0, of: "") { _ in false }
         }
         watcher.leave()
         var looks = 0
         for await _ in watcher.wakes { looks += 1 }
         #expect(looks == 1)
-        #expect(board.update(since: nil, at: Happening.noon).lamps.count == 7)
+        #expect(board.update(since: nil, at: Happening.noon).things.count == 7)
     }
 }

@@ -24,9 +24,12 @@ struct SpecChangeTests {
         // Something changed, twice: the second time, the build knows of the first.
         let spec = copy.spec
         for words in ["The line is engaged", "Somebody else is on the line"] {
-            copy.spec = spec.replacing("The line is busy", with: words)
+            copy.spec = spec.replacing(
+                "\"causes\": {", with: "\"causes\": { \"user_busy\": { \"code\": 17, \"description\": \"\(words)\" },")
             #expect(try await copy.build().contains(making))
-            #expect(try copy.tables.text == before.text.replacing("The line is busy", with: words))
+            #expect(
+                try Self.apartFromHash(copy.tables.text)
+                    == Self.apartFromHash(before.text).replacing("The line is busy", with: words))
             #expect(try await copy.told(of: "busy-after-ringing").last?.contains(words) == true)
         }
 
@@ -42,18 +45,8 @@ struct SpecChangeTests {
         #expect(try copy.tables.text == before.text)
     }
 
-    @Test("as a contributor's first is seen in the recording that is named with it")
-    func firstChange() async throws {
-        let path = read(file: Checkout.file(".github/CONTRIBUTING.md"))
-        let change = try #require(path.firstMatch(of: #/let `"([a-z_]+)"` have the description `"([^"]+)"`/#))
-        let recording = try #require(path.firstMatch(of: #/replay Fixtures\/22\/([a-z-]+)\.raw/#))
-        let cause = try Regex<(Substring, Substring)>("(\"\(change.1)\": \\{[^}]*\"description\": \")[^\"]*")
-
-        let copy = try await PackageCopy()
-        let before = copy.spec
-        copy.spec = before.replacing(cause) { "\($0.output.1)\(change.2)" }
-        #expect(copy.spec != before)
-        try await copy.build()
-        #expect(try await copy.told(of: String(recording.1)).last?.contains(change.2) == true)
+    /// The tables but for the hash of the spec, which is another one with every change.
+    private static func apartFromHash(_ tables: String) -> String {
+        tables.replacing(#/hash: "[0-9a-f]{16}"/#, with: "hash: …")
     }
 }

@@ -41,7 +41,8 @@ struct BrokenSpecTests {
             #""given_up": { "type": "flag", "between": [0, 1],"#,
             says: "only a fact of the type 'number' is 'between' two others"),
         Breakage(
-            "an unknown trigger", #""on": "dial_over""#, #""on": "dial_ovr""#,
+            "an unknown trigger", #""common_fields": {"#,
+            #""transitions": [{ "from": "*", "on": "dial_ovr" }], "common_fields": {"#,
             says: "there is no trigger 'dial_ovr'; did you mean 'dial_over'?"),
         Breakage(
             "an unknown fact", "$call.pbx_answered_at", "$call.pbx_answered", says: "a call has no fact 'pbx_answered'"),
@@ -52,7 +53,7 @@ struct BrokenSpecTests {
             "an unknown cause", #""call.cause": "no_answer""#, #""call.cause": "no_anwser""#,
             says: "there is no cause 'no_anwser'; did you mean 'no_answer'?"),
         Breakage(
-            "an event that is not declared", #""on": "Shutdown""#, #""on": "Shutdwn""#,
+            "an event that is not declared", #""Shutdown": {} }"#, #""Shutdwn": {} }"#,
             says: "no AMI event 'Shutdwn' is declared under ami.events; did you mean 'Shutdown'?"),
         Breakage(
             "a header that the event does not read", #""Forward": null"#, #""Forwrd": null"#,
@@ -61,11 +62,24 @@ struct BrokenSpecTests {
             "a value that the header never has", #""DialStatus": "BUSY""#, #""DialStatus": "BUSI""#,
             says: "the header 'DialStatus' never says 'BUSI'; did you mean 'BUSY'?"),
         Breakage(
-            "a code that stands twice", #""code": 17"#, #""code": 16"#, says: "the code 16 is already 'normal_clearing'"
-        ),
+            "a code that stands twice", #""causes": {"#,
+            #""causes": { "first": { "code": 1, "description": "A" }, "second": { "code": 1, "description": "B" },"#,
+            says: "the code 1 is already 'first'"),
         Breakage(
-            "a missing cause of a class", #""code": 31"#, #""code": 32"#, says: "no cause has the code 31"),
-        Breakage("a code beyond Q.850", #""code": 17"#, #""code": 170"#, says: "170 is none of them"),
+            "a missing cause of a class", "\"q850_causes\": true,\n  \"causes\": {",
+            """
+            "causes": { "not_defined": { "code": 0, "description": "N" }, "user_busy": { "code": 17, "description": "B" },
+              "no_answer": { "code": 19, "description": "N" }, "subscriber_absent": { "code": 20, "description": "S" },
+              "call_rejected": { "code": 21, "description": "R" },
+              "normal_circuit_congestion": { "code": 34, "description": "C" },
+            """,
+            says: "no cause has the code 31, none 47"),
+        Breakage(
+            "a cause by a name of Q.850", #""causes": {"#, #""causes": { "user_busy": { "description": "B" },"#,
+            says: "'user_busy' is Q.850's name for the code 17"),
+        Breakage(
+            "a code beyond Q.850", #""causes": {"#, #""causes": { "busy": { "code": 170, "description": "B" },"#,
+            says: "170 is none of them"),
         Breakage("a wrong type", #""final": true"#, #""final": "yes""#, says: "expected true or false, found a string"),
         Breakage(
             "an unknown key", #""final": true"#, #""finl": true"#, says: "a state has no 'finl'; did you mean 'final'?"),
@@ -79,10 +93,10 @@ struct BrokenSpecTests {
             #""nowhere": { "about": "x" }, "ended": { "about""#,
             says: "no transition leads to the state 'nowhere'"),
         Breakage(
-            "a message whose field can't be known there", #""value": "$call.outcome" }"#, #""value": "$DialStatus" }"#,
+            "a message whose field can't be known there", #""value": "$call.outcome","#, #""value": "$DialStatus","#,
             says: "the header 'DialStatus' can't be known in message 'hungup'"),
         Breakage(
-            "a timer that is not declared", #"{ "start": "resume" }"#, #"{ "start": "resum" }"#,
+            "a timer that is not declared", #""start": "resume""#, #""start": "resum""#,
             says: "there is no timer 'resum'; did you mean 'resume'?"),
         Breakage(
             "a timer that runs for no time", #""milliseconds": 300 }"#, #""milliseconds": 0 }"#,
@@ -91,22 +105,63 @@ struct BrokenSpecTests {
             "an end of a timer that is not declared", #""@timer.resume""#, #""@timer.rsume""#,
             says: "there is no timer 'rsume'; did you mean 'resume'?"),
         Breakage(
-            "calls made one where there is no second channel", #"{ "stop": ["transfer", "resume"] },"#,
-            #"{ "stop": ["transfer", "resume"] }, { "unite": "pear" },"#, says: "did you mean 'peer'?"),
+            "calls made one where there is no second channel", #""stop": ["transfer", "resume"],"#,
+            #""stop": ["transfer", "resume"], "unite": "pear","#, says: "did you mean 'peer'?"),
         Breakage(
             "a message about a call where there is none", #"{ "emit": "pbx_user_event" }"#,
             #"{ "emit": "user_event" }"#,
             says: "the message 'user_event' is about a call, and outside of calls there is none"),
         Breakage(
-            "a message about no call in a call", #"[{ "emit": "user_event" }]"#, #"[{ "emit": "pbx_user_event" }]"#,
-            says: "the message 'pbx_user_event' is about no call"),
+            "a thing that an event does not tell", #""do": { "clear": "queue", "start""#,
+            #""do": { "clear": "member", "start""#,
+            says: "the AMI event 'QueueParams' of a transition on 'queue_told' does not tell which 'member' it is about"
+        ),
         Breakage(
-            "a fact of a call outside of calls", #""from": "@outside", "on": "user_event","#,
-            #""from": "@outside", "on": "user_event", "when": { "call.parked": true },"#,
+            "a fact that a thing has not", #""value": "$queue.callers""#, #""value": "$queue.calers""#,
+            says: "a queue has no fact 'calers'; did you mean 'callers'?"),
+        Breakage(
+            "a fact of things under the name of what is known", #""facts": { "callers": {"#, #""facts": { "key": {"#,
+            says: "'queue.key' is known of itself"),
+        Breakage(
+            "a key that no event tells", #""key": "$Queue""#, #""key": "$Queu""#,
+            says: "no AMI event that is declared tells this of a 'queue'"),
+        Breakage(
+            "a part before its whole", #""part_of": "queue", "key": ["$Interface""#,
+            #""part_of": "device", "key": ["$Interface""#,
+            says: "'device' has to stand before 'member'"),
+        Breakage(
+            "a whole that there is not", #""part_of": "queue", "key": "$Uniqueid""#,
+            #""part_of": "quue", "key": "$Uniqueid""#,
+            says: "there is no thing 'quue'; did you mean 'queue'?"),
+        Breakage(
+            "a timer of a thing in a call", #""on": "@timer.queue_told", "from": "@outside""#,
+            #""on": "@timer.queue_told", "from": "*""#,
+            says: "the timer of 'queue_known' is a thing's"),
+        Breakage(
+            "a timer that a call has too", #""queue_told": { "about": "A queue's members"#,
+            #""taken": { "about": "A queue's members"#, says: "'taken' stands for something else, too"),
+        Breakage(
+            "a count of nothing", #"{ "count": "waiting" }"#, #"{ "count": "waitng" }"#,
+            says: "there is no thing 'waitng'; did you mean 'waiting'?"),
+        Breakage(
+            "the least of a word", #""least": "$waiting.since""#, #""least": "$member.doing""#,
+            says: "'least' is of numbers and times"),
+        Breakage(
+            "an event that is as it was", #"{ "emit": "queued" }] }"#, #"{ "emit": "queued", "if_changed": true }] }"#,
+            says: "only a state can be as it was"),
+        Breakage(
+            "a fact of a call in a message about none", #""value": "$queue.callers""#, #""value": "$call.position""#,
+            says: "'call.position' can't be known in message 'queue_state': it is outside of any call"),
+        Breakage(
+            "a thing by the name of a call", #""system": { "about""#, #""call": { "about""#,
+            says: "'call' means something already"),
+        Breakage(
+            "a fact of a call outside of calls", #"{ "from": "@outside", "do": { "emit": "pbx"#,
+            #"{ "from": "@outside", "when": { "call.parked": true }, "do": { "emit": "pbx"#,
             says: "'call.parked' can't be known in a transition on 'user_event': it is outside of any call"),
         Breakage(
             "a part that a header does not have", #""$ParkerDialString.endpoint""#, #""$ParkerDialString.endpont""#,
-            says: "of a header, 'endpoint' can be had, but no 'endpont'; did you mean 'endpoint'?"),
+            says: "of a header, 'endpoint' and 'user' can be had, but no 'endpont'; did you mean 'endpoint'?"),
         Breakage(
             "a time out of something that is no header", #"{ "ago": "$Duration" }"#, #"{ "ago": "Duration" }"#,
             says: "'ago' needs a header"),
@@ -121,8 +176,47 @@ struct BrokenSpecTests {
             #""value": "user_event", "example": "order" }"#,
             says: "the field always says 'user_event': it needs no example"),
         Breakage(
-            "an example that is none of the words", #""value": "$call.outcome" }"#,
-            #""value": "$call.outcome", "example": "lossed" }"#, says: "has to be one of answered, no_answer"),
+            "an example that is none of the words", #""value": "$call.outcome","#,
+            #""value": "$call.outcome", "example": "lossed","#, says: "has to be one of answered, no_answer"),
+        Breakage(
+            "a tone of a word that the field can't say", #""lost": "trouble""#, #""lossed": "trouble""#,
+            says: "there is no word 'lossed'"),
+        Breakage(
+            "a tone that there is not", #""lost": "trouble""#, #""lost": "troubled""#, says: "'troubled' is no 'tone'"),
+        Breakage(
+            "tones for what is no word", #""value": "$call.code" }"#,
+            #""value": "$call.code", "tones": { "x": "calm" } }"#,
+            says: "'tones' are for words"),
+        Breakage(
+            "two tones for one state", #""The call was transferred","#,
+            #""The call was transferred", "tone": "paused","#,
+            says: "'talking' is 'connected' in 'answered', and can't be 'paused' here"),
+        Breakage(
+            "a tone without a state", #""counts_as": "end""#, #""counts_as": "end", "tone": "calm""#,
+            says: "'tone' is how the word in 'state' stands"),
+        Breakage(
+            "an event of a call that is no event of one", #""counts_as": "lamp""#, #""counts_as": "end""#,
+            says: "is about no call; only as a 'lamp' or a 'queue' can it count"),
+        Breakage(
+            "a queue where nobody is counted who waits", #""counts_as": "lamp""#, #""counts_as": "queue""#,
+            says: "so one of its numbers has the 'tone' 'waiting'"),
+        Breakage(
+            "a way of a word that the field can't say", #""inbound": "inward""#, #""inbond": "inward""#,
+            says: "there is no word 'inbond'"),
+        Breakage(
+            "a way that there is not", #""inbound": "inward""#, #""inbound": "in""#, says: "'in' is no 'way'"),
+        Breakage(
+            "a unit of what is no number", #""value": "$call.cause" }"#,
+            #""value": "$call.cause", "unit": "calls" }"#, says: "a 'unit' is for numbers and durations"),
+        Breakage(
+            "a tone of what is no number", #""value": "$call.cause" }"#,
+            #""value": "$call.cause", "tone": "calm" }"#, says: "the field is no number"),
+        Breakage(
+            "a name that is no text", #""value": "$call.cause" }"#,
+            #""value": "$call.cause", "counts_as": "name" }"#, says: "what counts as a name is a text"),
+        Breakage(
+            "a lamp that is about a call", #""counts_as": "end""#, #""counts_as": "lamp""#, says: "counts as a lamp, so"
+        ),
         Breakage(
             "headers of a channel that the event does not have", #""prefix": "Parkee", "peer_device""#,
             #""prefix": "Parke", "peer_device""#, says: "has no header 'ParkeUniqueid'; did you mean 'ParkeeUniqueid'?"),

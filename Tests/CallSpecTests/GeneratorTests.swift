@@ -77,4 +77,54 @@ struct GeneratorTests {
         let said = try await run("swiftc", "-parse", folder.file("generated.swift"))
         #expect(said.isEmpty)
     }
+
+    @Test("compiles where names of a spec or of AMI meet in Swift, or can't be Swift's")
+    func meetingNames() async throws {
+        let folder = TemporaryDirectory()
+        let events = #"""
+            "UserEvent": { "class": "user", "headers": ["X-Foo", "XFoo", "100rel", "Self", "Init"] },
+                  "Newchannel": {
+            """#
+        let facts = #"""
+            "from_name": { "type": "text", "about": "A text." },
+                  "rings_1": { "type": "number", "about": "A number." }, "rings1": { "type": "number", "about": "One." },
+                  "from": {
+            """#
+        let triggers = #"""
+            "x_1": { "about": "One.", "on": "UserEvent", "where": { "XFoo": null, "call.rings1": null } },
+                "x1": { "about": "Another.", "on": "UserEvent", "where": { "100rel": "1", "call.rings_1": null } },
+                "visitor": {
+            """#
+        let transitions = #"""
+            "transitions": [
+                { "from": "*", "on": ["x_1", "x1"], "when": { "Self": null, "Init": null, "call.from_name": null },
+                  "do": [
+                    { "set": { "call.from_name": "$X-Foo", "call.rings_1": 1, "call.rings1": "$100rel" } },
+                    { "emit": "bell_1" }, { "emit": "bell1" }
+                  ] },
+            """#
+        let messages = #"""
+            "bell_1": { "description": "One" }, "bell1": { "description": "Two" },
+                "bell": {
+            """#
+        let causes = #"""
+            "name": { "description": "A name" }, "code": { "description": "A code" },
+                "self": { "description": "Self" }, "busy": {
+            """#
+        let spec = read(file: Self.small)
+            .replacing(#""Newchannel": {"#, with: events)
+            .replacing(#""from": { "type""#, with: facts + #" "type""#)
+            .replacing(#""visitor": {"#, with: triggers)
+            .replacing(#""transitions": ["#, with: transitions)
+            .replacing(#""bell": {"#, with: messages)
+            .replacing(#""busy": {"#, with: causes)
+        write(spec, to: folder.file("calls.json"))
+        let text = try await generate(folder.file("calls.json"))
+        write(text, to: folder.file("generated.swift"))
+        for name in ["fromName_2", "rings1_2", "xFoo_2", "_100rel", "x1_2", "bell1Message_2"] {
+            #expect(text.contains(name))
+        }
+        let said = try await run("swiftc", "-typecheck", "-I", Program.path("Modules"), folder.file("generated.swift"))
+        #expect(said.isEmpty)
+    }
 }

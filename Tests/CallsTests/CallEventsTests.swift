@@ -1,4 +1,4 @@
-import AMI
+import AMIClient
 import Calls
 import Correlator
 import Foundation
@@ -50,7 +50,10 @@ struct CallEventsTests {
             told.append(event.name)
             if event.name == "hungup" { break }
         }
-        #expect(told == ["ringing", "answered", "hungup"])
+        #expect(
+            told == [
+                "ringing", "phone_ringing", "phone_ringing", "phone_stopped", "answered", "phone_stopped", "hungup",
+            ])
         await server.stop()
     }
 
@@ -60,6 +63,8 @@ struct CallEventsTests {
         var sequences: [String: Int] = [:]
         var ended = 0
         for await event in CallEvents(of: options, as: .calls, buffering: 1, logger: Self.logger) {
+            // What stands beside the call's own story has no number in it.
+            guard String(decoding: event.payload, as: UTF8.self).contains("\"sequence\"") else { continue }
             sequences[event.callID, default: 0] += 1
             #expect(event.sequence == sequences[event.callID])
             if event.name == "hungup" { ended += 1 }
@@ -79,7 +84,7 @@ struct CallEventsTests {
             told.append(event.name)
             if event.name == "resumed" { break }
         }
-        #expect(told == ["ringing", "answered", "held", "resumed"])
+        #expect(told == ["ringing", "phone_ringing", "phone_stopped", "answered", "held", "resumed"])
         await server.stop()
     }
 
@@ -96,11 +101,11 @@ struct CallEventsTests {
             group.addTask {
                 for await _ in CallEvents(of: options, as: .calls, logger: Self.logger) { await count.add() }
             }
-            // All three of the call have come, and no more will: the loop waits.
-            while await count.value < 3 { try? await Task.sleep(for: .milliseconds(10)) }
+            // All seven of the call have come, and no more will: the loop waits.
+            while await count.value < 7 { try? await Task.sleep(for: .milliseconds(10)) }
             group.cancelAll()
         }
-        #expect(await count.value == 3)
+        #expect(await count.value == 7)
         await server.stop()
     }
 }

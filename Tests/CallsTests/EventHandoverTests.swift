@@ -1,4 +1,4 @@
-import AMI
+import AMIClient
 import Testing
 
 @testable import Calls
@@ -8,7 +8,7 @@ import Testing
 struct EventHandoverTests {
     private func event(_ sequence: Int) -> CallEvent {
         CallEvent(
-            message: 0, name: "ringing", callID: "1.1", topic: "call/1.1/ringing", time: Timestamp(microseconds: 0),
+            name: "ringing", callID: "1.1", topic: "call/1.1/ringing", time: Timestamp(microseconds: 0),
             sequence: sequence, eventID: "1.1:ringing:\(sequence)", payload: [], importance: 5, qos: nil, retain: false,
             state: nil)
     }

@@ -1,4 +1,4 @@
-import AMI
+import AMIClient
 import Calls
 import Correlator
 import Foundation

@@ -39,6 +39,11 @@ struct JSONWriterTests {
         json.clear()
         json.timestamp(Timestamp(microseconds: -1_000_000))
         #expect(String(decoding: json.array, as: UTF8.self) == #""1970-01-01T00:00:00.000Z""#)
+        for microseconds in [253_402_300_799_999_999, 253_402_300_800_000_000, 999_999_999_999_999_999, Int64.max] {
+            json.clear()
+            json.timestamp(Timestamp(microseconds: microseconds))
+            #expect(String(decoding: json.array, as: UTF8.self) == #""9999-12-31T23:59:59.999Z""#)
+        }
     }
 
     @Test("The members of an object become those of another")

@@ -80,4 +80,19 @@ final class RollCallTests {
         let open = correlator.openCalls
         #expect(open == 2)
     }
+
+    @Test(
+        "finds a call of nobody's, which ends in silence only if no run before this one published anything of it",
+        arguments: [(nil, nil), (3, 4), (-1, nil)])
+    func resumed(_ published: Int?, _ sequence: Int?) {
+        correlator.arrival = Self.began
+        correlator.beginRollCall(actionID: "7")
+        let channel = "Channel: PJSIP/21-1\r\nChannelStateDesc: Up\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\nExten: s\r\n"
+        hear("Event: CoreShowChannel\r\nActionID: 7\r\n\(channel)\r\n")
+        hear(Self.end("ListItems: 1\r\n"))
+        if let published { correlator.resume("1.1", after: published) }
+        hear("Event: Hangup\r\n\(channel)Cause: 16\r\n\r\n")
+        let published = correlator.takeEvents().map { "\($0.name) \($0.sequence)" }
+        #expect(published == (sequence.map { ["hungup \($0)"] } ?? []))
+    }
 }

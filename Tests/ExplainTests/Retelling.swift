@@ -15,7 +15,9 @@ struct Retelling {
     static let recordings: [String] = {
         let folder = URL(filePath: Checkout.file("Fixtures"))
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        return (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "raw" }.map {
+        return (files?.allObjects as? [URL] ?? []).filter {
+            $0.pathExtension == "raw" && !$0.pathComponents.contains("states")
+        }.map {
             $0.deletingPathExtension().pathComponents.suffix(2).joined(separator: "/")
         }.sorted()
     }()

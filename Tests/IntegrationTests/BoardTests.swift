@@ -36,7 +36,9 @@ struct BoardTests {
         try await listens(web)
         for (path, type) in [
             ("/", "text/html; charset=utf-8"), ("/board.css", "text/css; charset=utf-8"),
-            ("/board.js", "text/javascript; charset=utf-8"), ("/board/search?q=x", "application/json"),
+            ("/board.js", "text/javascript; charset=utf-8"),
+            ("/recent.js", "text/javascript; charset=utf-8"), ("/things.js", "text/javascript; charset=utf-8"),
+            ("/board/search?q=x", "application/json"),
         ] {
             let answer = try #require(HTTPAnswer(from: web, path))
             #expect(answer.status == 200)
@@ -94,6 +96,34 @@ struct BoardTests {
         #expect(try await daemon.stop() == 0)
     }
 
+    @Test("Killed and started again, it has the day as it was, and the calls that ended")
+    func restart() async throws {
+        let broker = try await Mosquitto()
+        let (player, web, store) = (LoopbackPort.free(), LoopbackPort.free(), TemporaryDirectory())
+        let configuration =
+            RunningDaemon.configuration(
+                ami: ["port: \(player)", "secret: s3cr3t-w0rd"], mqtt: ["broker: tcp://127.0.0.1:\(broker.port)"],
+                store: store) + "http: {listen: \"127.0.0.1:\(web)\", board: true}\n"
+        func today(_ daemon: RunningDaemon, _ ended: String) async throws -> (figures: Substring?, found: String?) {
+            try await listens(web)
+            let reader = try EventReader(from: web)
+            try await reader.sees("\"today\":{\"calls\":\(ended)")
+            let figures = reader.text.split(separator: "\"today\":").last.map { $0.prefix { $0 != "}" } }
+            return (figures, HTTPAnswer(from: web, "/board/search")?.body)
+        }
+        let daemon = try RunningDaemon(configuration: configuration)
+        let playing = try await Player(
+            Recordings("answer-caller-hangs-up"), port: player, ["--speed", "4", "--exit-when-done"])
+        let before = try await today(daemon, "1")
+        try await eventually("the play is over") { !playing.isRunning }
+        daemon.kill()
+        let next = try RunningDaemon(configuration: configuration)
+        let after = try await today(next, "1")
+        #expect(before.figures == after.figures && before.figures?.contains("\"answered\":1,\"missed\":0") == true)
+        #expect(before.found == after.found && before.found?.contains("\"found\":1") == true)
+        #expect(try await next.stop() == 0)
+    }
+
     @Test("Events are a snapshot and then changes, also for one who was away, and end in good order")
     func events() async throws {
         let broker = try await Mosquitto()
@@ -110,7 +140,7 @@ struct BoardTests {
         try await reader.sees("\"state\":\"ringing\"")
         try await reader.sees("\"state\":\"talking\"")
         try await reader.sees("\"gone\":[{\"pbx\":\"\",\"call_id\":\"")
-        try await reader.sees("\"name\":\"22\",\"last\":{")
+        try await reader.sees("\"kind\":\"extension\",\"name\":\"22\",\"role\":\"lamp\",\"state\":")
         #expect(reader.events.first == "snapshot" && !reader.events.dropFirst().contains("snapshot"))
         #expect(HTTPAnswer(from: web, "/board/search?q=normal%20clearing")?.body.contains("\"found\":1") == true)
         #expect(HTTPAnswer(from: web, "/board/search?q=busy")?.body.contains("\"found\":0") == true)

@@ -24,12 +24,17 @@ struct CompletionTests {
     }
 
     @Test(
-        "Commands and options of both programs",
+        "Commands, options and values of both programs",
         arguments: [
             ("asterisk-mqtt", "asterisk-mqtt wat", ["watch"]),
             ("asterisk-mqtt", "asterisk-mqtt watch --mqtt-top", ["--mqtt-topic-prefix"]),
             ("asterisk-mqtt", "asterisk-mqtt run --ami-tls-ca", ["--ami-tls-ca-file"]),
             ("wiretap", "wiretap sa", ["sanitize"]),
+            ("asterisk-mqtt", "asterisk-mqtt run --ami-auth ", ["md5", "plain"]),
+            ("asterisk-mqtt", "asterisk-mqtt run --mqtt-states t", ["true"]),
+            ("asterisk-mqtt", "asterisk-mqtt watch --mqtt-protocol 3", ["3.1.1"]),
+            ("asterisk-mqtt", "asterisk-mqtt explain --format m", ["mermaid"]),
+            ("wiretap", "wiretap capture --event-mask dial", ["dialplan"]),
         ])
     func bash(_ program: String, _ line: String, _ expected: [String]) async throws {
         #expect(try await proposals(for: line, of: program) == expected)

@@ -15,7 +15,9 @@ struct Consumer: Sendable {
     var lines: [String] {
         all.filter { line in
             let topic = line.prefix { $0 != " " }
-            return !topic.hasSuffix("/state") && !topic.hasSuffix("/calls") && !topic.hasSuffix("/bridge/metrics")
+            return !["/state", "/calls", "/bridge/metrics", "/bridge/problems", "/pbx/status"].contains {
+                topic.hasSuffix($0)
+            }
         }
     }
     /// All that came.

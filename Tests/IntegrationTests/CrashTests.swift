@@ -24,7 +24,7 @@ struct CrashTests {
         // The broker has it all, so there is nothing to deliver again.
         let third = try RunningDaemon(from: player.port, to: broker, store: store)
         try await eventually("it is there: \(third.log)") { third.log.contains("Connected to") }
-        #expect(!third.log.contains("still to be delivered"))
+        #expect(!third.log.contains("still have to be delivered"))
         #expect(try await third.stop() == 0)
     }
 

@@ -60,6 +60,38 @@ struct GuidePageTests {
         for line in blocks.joined().split(separator: "\n") { #expect(source.contains(line), "\(line)") }
     }
 
+    @Test("Without a PBX, the commands as they are show calls, and nothing that the daemon asks is refused")
+    func withoutPBX() async throws {
+        let page = try GuidePage.named("GettingStarted")
+        let block = try #require(page.blocks("sh").last { $0.contains("wiretap play") })
+        #expect(page.blocks("sh").contains { $0.contains("swift build --product wiretap") })
+        let commands = block.split(separator: "\n").map(String.init)
+        try #require(commands.count == 3)
+        let broker = try await Mosquitto()
+        let port = LoopbackPort.free()
+        // Their own ports may be taken on this machine; all else is as it stands there.
+        let more = [
+            " --listen 127.0.0.1:\(port)", " --ami-port \(port) --mqtt-broker tcp://127.0.0.1:\(broker.port)",
+            " --mqtt-broker tcp://127.0.0.1:\(broker.port)",
+        ]
+        var processes: [ChildProcess] = []
+        for (place, command) in commands.enumerated() {
+            let programs = URL(filePath: Program.path("wiretap")).deletingLastPathComponent().path()
+            let line = "cd '\(Checkout.path)'; export PATH='\(programs)':\"$PATH\"; exec env \(command)\(more[place])"
+            let process = try ChildProcess("bash", ["-c", line], output: folder.file("terminal-\(place)"))
+            processes.append(process)
+            if place > 0 { continue }
+            try await eventually("the recordings are read: \(process.text)", within: .seconds(60)) {
+                process.text.contains("listening on")
+            }
+        }
+        defer { for process in processes.reversed() { process.end() } }
+        try await eventually("a call is told of: \(processes.map(\.text))", within: .seconds(60)) {
+            processes[2].text.contains("hungup")
+        }
+        #expect(!processes[1].text.contains("warning") && !processes[1].text.contains("error"), "\(processes[1].text)")
+    }
+
     @Test("mosquitto with users, rights and TLS lets the daemon write, and the other user read")
     func broker() async throws {
         let page = try GuidePage.named("Brokers")
@@ -123,7 +155,7 @@ struct GuidePageTests {
                 "--mqtt-broker", "tcp://127.0.0.1:\(broker.port)",
             ], output: folder.file("daemon"))
         let topics = page.text.matches(of: #/`(homeassistant/[a-z0-9_/]+)`/#).map { String($0.1) }
-        #expect(topics.count == 3)
+        #expect(topics.count == 7)
         for topic in topics { try await subscriber.waits(for: topic) }
         daemon.signal(SIGTERM)
         #expect(try await daemon.wait() == 0)

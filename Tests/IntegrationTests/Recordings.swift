@@ -22,6 +22,12 @@ struct Recordings: Sendable, CustomTestStringConvertible {
         captures = [Checkout.file("Fixtures/22/\(name).raw")]
     }
 
+    /// These files.
+    init(captures: [String]) {
+        testDescription = "\(captures.count) files"
+        self.captures = captures
+    }
+
     /// What must be told of them, as `TOPIC PAYLOAD` lines: what a replay tells, which the correlator's own tests hold
     /// against the scenarios and the PBX's account.
     var expected: [String] {
@@ -30,7 +36,8 @@ struct Recordings: Sendable, CustomTestStringConvertible {
             let replay = try ChildProcess(
                 Program.path("asterisk-mqtt"), ["replay"] + captures, output: folder.file("told"))
             #expect(try await replay.wait() == 0)
-            return replay.lines()
+            // Asterisk reports the file of a recording in a class of events that the daemon does not ask for by itself.
+            return replay.lines().map { $0.replacing(/,"recording":"[^"]*"/, with: "") }
         }
     }
 }

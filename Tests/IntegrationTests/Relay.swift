@@ -5,6 +5,8 @@ import TestSupport
 /// A port of loopback that leads to another one, as long as the test wants.
 final class Relay: Sendable {
     let port: UInt16
+    /// The other one.
+    let target: UInt16
     private let listener: Int32
     private let state = Mutex(State())
 
@@ -15,6 +17,7 @@ final class Relay: Sendable {
 
     init(to target: UInt16) {
         (listener, port) = LoopbackPort.listen()
+        self.target = target
         let listener = listener
         startThread { [weak self] in
             while case let near = accept(listener, nil, nil), near >= 0 {

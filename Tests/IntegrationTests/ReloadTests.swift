@@ -26,7 +26,7 @@ struct ReloadTests {
                 ami: ami(player, ["ping_interval_seconds: 10"]), mqtt: mqtt(broker, ["client_id: another"]),
                 store: store)
                 + "\npbx: {trunks: [\"PJSIP/incoming*\"]}\n")
-        try await daemon.says("the configuration was read again")
+        try await daemon.says("the configuration was reloaded")
         #expect(
             daemon.log.contains("pbx.trunks, calls, the connection to the broker, the connection to Asterisk changed"))
         let end = try await consumer.sees(event: "hungup")
@@ -47,7 +47,7 @@ struct ReloadTests {
         let daemon = try RunningDaemon(configuration: text)
         try await consumer.sees("online")
         daemon.reload(text + "\npbx: {trunks: [\"PJSIP/*\"]}\n")
-        try await daemon.says("the configuration was read again: pbx.trunks, calls changed")
+        try await daemon.says("the configuration was reloaded: pbx.trunks, calls changed")
         let player = try await Player(Recordings("busy"), port: port, ["--speed", "0"])
         #expect(try await consumer.sees(event: "hungup").contains("\"direction\""))
         #expect(try await daemon.stop() == 0)
@@ -85,8 +85,8 @@ struct ReloadTests {
         let daemon = try RunningDaemon(configuration: RunningDaemon.configuration(ami: ami(player), mqtt: mqtt(first)))
         try await eventually("all is played") { !player.isRunning }
         daemon.reload(RunningDaemon.configuration(ami: ami(player), mqtt: mqtt(second)))
-        try await daemon.says("the settings of mqtt stay as they were: messages wait for the broker")
-        try await daemon.says("needs a restart, and is as it was: mqtt")
+        try await daemon.says("the mqtt settings were not changed: messages wait for the broker")
+        try await daemon.says("need a restart and were not applied: mqtt")
         try await first.start()
         try await consumer.sees(events: CallAccount.count(in: recordings.expected))
         let other = try await Consumer(second)
@@ -106,7 +106,7 @@ struct ReloadTests {
         daemon.reload(
             RunningDaemon.configuration(ami: ami(player), mqtt: mqtt(broker, ["qos: 7", "client_id: another"])))
         try await daemon.says("asterisk-mqtt.yaml:9: error: mqtt.qos: is 7")
-        try await daemon.says("the configuration was read again and is refused: everything stays as it was")
+        try await daemon.says("the reloaded configuration has errors: nothing was changed")
         _ = try await consumer.sees(event: "hungup")
         #expect(try await daemon.stop() == 0)
         #expect(consumer.lines.filter { $0 == "\(Consumer.status) online" }.count == 1)
@@ -123,7 +123,7 @@ struct ReloadTests {
         try await consumer.sees("online")
         #expect(daemon.log == "")
         daemon.reload(quiet.replacing("level: error", with: "level: info"))
-        try await daemon.says(" notice: the configuration was read again: nothing else changed")
+        try await daemon.says(" notice: the configuration was reloaded: no changes")
         daemon.reload(quiet)
         daemon.reload(quiet + "\nhttp: {listen: 127.0.0.1:1}\n")
         #expect(try await daemon.stop() == 0)
@@ -143,7 +143,7 @@ struct ReloadTests {
         _ = try await consumer.sees(event: "answered")
         daemon.reload(
             SeveralPBXTests.configuration(["a": player.port, "c": other.port], to: broker, store: store))
-        try await daemon.says("b is watched no more; c is watched from now on")
+        try await daemon.says("b is no longer watched; c is watched now")
         for line in ["a/bridge/status online", "b/bridge/status offline", "c/bridge/status online"] {
             try await eventually("\(line): \(consumer.lines)") { consumer.lines.contains("asterisk/\(line)") }
         }
@@ -164,7 +164,7 @@ struct ReloadTests {
         try await consumer.sees("online")
         let text = RunningDaemon.configuration(ami: ami(player), mqtt: mqtt(broker, ["topic_prefix: other"]))
         daemon.reload(text + "  format: json\nhttp: {listen: \"127.0.0.1:\(LoopbackPort.free())\"}\n")
-        try await daemon.says("needs a restart, and is as it was: http, log.format, mqtt.topic_prefix")
+        try await daemon.says("need a restart and were not applied: http, log.format, mqtt.topic_prefix")
         #expect(try await daemon.stop() == 0)
         #expect(!consumer.lines.contains { $0.hasPrefix("other/") })
     }

@@ -7,20 +7,23 @@ final class RunningDaemon: Sendable {
     private let folder = TemporaryDirectory()
 
     /// Starts it with this configuration.
-    init(configuration: String, environment: [String: String] = [:]) throws {
+    init(configuration: String, environment: [String: String] = [:], arguments: [String] = []) throws {
         write(configuration, to: folder.file("asterisk-mqtt.yaml"))
         process = try ChildProcess(
             "/usr/bin/env",
             environment.map { "\($0.key)=\($0.value)" } + [
                 Program.path("asterisk-mqtt"), "run", "--config", folder.file("asterisk-mqtt.yaml"),
-            ], output: folder.file("log"))
+            ] + arguments, output: folder.file("log"))
     }
 
     /// Starts it with these lines of configuration under `ami:`, `mqtt:` and `bridge:`, and with a store if there is a folder.
     convenience init(
-        ami: [String], mqtt: [String], bridge: [String] = [], store: TemporaryDirectory? = nil, _ more: String = ""
+        ami: [String], mqtt: [String], bridge: [String] = [], store: TemporaryDirectory? = nil, _ more: String = "",
+        arguments: [String] = []
     ) throws {
-        try self.init(configuration: Self.configuration(ami: ami, mqtt: mqtt, bridge: bridge, store: store) + more)
+        try self.init(
+            configuration: Self.configuration(ami: ami, mqtt: mqtt, bridge: bridge, store: store) + more,
+            arguments: arguments)
     }
 
     /// A configuration of these lines under `ami:` and `mqtt:`.
@@ -46,6 +49,11 @@ final class RunningDaemon: Sendable {
 
     var log: String { process.text }
     var isRunning: Bool { process.isRunning }
+    /// The most that it ever had in memory, in megabytes.
+    var mostResident: Int? {
+        (try? String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8))?
+            .firstMatch(of: /VmHWM:\s+(\d+) kB/).flatMap { Int($0.1) }.map { $0 / 1024 }
+    }
 
     /// Stops it as systemd does; its exit code.
     func stop() async throws -> Int32 {

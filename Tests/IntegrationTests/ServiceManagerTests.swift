@@ -51,4 +51,21 @@ struct ServiceManagerTests {
         #expect(!socket.messages.contains("WATCHDOG=1"))
         #expect(try await daemon.stop() == 0)
     }
+
+    @Test("The unit bounds what a daemon can take of its machine, and leaves no core file with secrets in it")
+    func unit() async throws {
+        let unit = Checkout.file("tools/packaging/asterisk-mqtt.service")
+        let lines = read(file: unit).split(separator: "\n")
+        for line in ["LimitCORE=0", "MemoryMax=1G", "TasksMax=2048", "LimitNOFILE=65536"] {
+            #expect(lines.contains { $0 == line })
+        }
+        let folder = TemporaryDirectory()
+        // Where it is not there, the unit is looked at elsewhere.
+        let tool = "/usr/bin/systemd-analyze"
+        guard FileManager.default.isExecutableFile(atPath: tool) else { return }
+        let analysis = try ChildProcess(tool, ["security", "--offline=true", unit], output: folder.file("log"))
+        _ = try await analysis.wait()
+        let exposure = try #require(analysis.text.firstMatch(of: /exposure level for asterisk-mqtt.service: ([0-9.]+)/))
+        #expect(try #require(Double(exposure.1)) < 2)
+    }
 }

@@ -65,7 +65,7 @@ struct SeveralPBXTests {
         let several = try RunningDaemon(
             configuration: Self.configuration(["hq": LoopbackPort.free()], to: broker, store: store))
         try await several.says(
-            "move store.sqlite3 (and store.sqlite3-wal, where there is one) into the folder of that PBX")
+            "store.sqlite3 (and store.sqlite3-wal, if it exists) into the folder of that PBX")
         try await eventually("it goes on") { consumer.lines.contains("asterisk/hq/bridge/status online") }
         #expect(try await several.stop() == 0)
     }

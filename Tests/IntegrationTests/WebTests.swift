@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -72,13 +73,13 @@ struct WebTests {
         var answer: HTTPAnswer?
         try await eventually("it says why: \(answer?.body ?? "")") {
             answer = HTTPAnswer(from: web, "/readyz")
-            return answer?.body.contains("\"why\":") == true
+            return answer?.body.contains("\"why\":") == true && answer?.body.contains("\"mqtt_why\":") == true
         }
         #expect(answer?.status == 503)
         #expect(answer?.headers.contains("application/json") == true)
         #expect(
             answer?.body
-                == "{\"ready\":false,\"pbxs\":[{\"pbx\":\"office\",\"ami\":false,\"mqtt\":false,\"why\":\"the connection was refused: nothing listens at that port\"}]}\n"
+                == "{\"ready\":false,\"pbxs\":[{\"pbx\":\"office\",\"ami\":false,\"mqtt\":false,\"why\":\"the connection was refused: nothing listens at that port\",\"mqtt_why\":\"the broker at mqtt://127.0.0.1:\(broker.port) is not reachable (Connection refused): nothing listens there: check that the broker runs, and its port\"}]}\n"
         )
         #expect(HTTPAnswer(from: web, "/livez")?.status == 200)
         try await broker.start()
@@ -109,13 +110,63 @@ struct WebTests {
         #expect(try await daemon.stop() == 0)
     }
 
-    @Test("Where the port is another's, the daemon ends and says what to do")
+    @Test("Where the port is another's, calls are told all the same, it is said, and the port is had once it is free")
     func taken() async throws {
         let broker = try await Mosquitto()
+        let consumer = try await Consumer(broker)
+        let player = try await Player(Recordings("busy"), ["--speed", "0"])
         let taken = LoopbackPort.listen()
-        let daemon = try daemon(LoopbackPort.free(), broker, taken.port)
-        try await daemon.says("give another address or port in http.listen")
-        try await eventually("it ends") { !daemon.isRunning }
+        let daemon = try daemon(player.port, broker, taken.port)
+        try await daemon.says("set another address or port in http.listen")
+        try await consumer.sees(events: 1)
+        try await eventually("the broker keeps it: \(consumer.lines)") {
+            consumer.all.contains { $0.hasPrefix(#"asterisk/bridge/problems {"count":1,"problems":[{"part":"http""#) }
+        }
+        shutdown(taken.socket, Int32(SHUT_RDWR))
         close(taken.socket)
+        try await eventually("it listens: \(daemon.log)") { HTTPAnswer(from: taken.port, "/livez")?.status == 200 }
+        try await eventually("the broker knows: \(consumer.lines)") {
+            consumer.all.last { $0.contains("/bridge/problems ") }?.contains(#""count":0"#) == true
+        }
+        #expect(daemon.log.components(separatedBy: "can't listen on").count == 2)
+        #expect(try await daemon.stop() == 0)
+    }
+
+    @Test("Whoever asks slowly, or sends without end, keeps nobody else out")
+    func slow() async throws {
+        let broker = try await Mosquitto()
+        let web = LoopbackPort.free()
+        let daemon = try daemon(LoopbackPort.free(), broker, web)
+        try await eventually("it listens") { HTTPAnswer(from: web, "/livez")?.status == 200 }
+        var connections: [Int32] = []
+        defer { for connection in connections { close(connection) } }
+        for _ in 0..<100 {
+            guard let connection = LoopbackPort.connect(to: web) else { continue }
+            connections.append(connection)
+            send(connection, "GET /livez HT", 13, Int32(MSG_NOSIGNAL))
+        }
+        #expect(HTTPAnswer(from: web, "/livez")?.status == 200)
+        // The first are gone, the last still there.
+        try await eventually("the oldest are closed") { Self.isClosed(connections[0]) }
+        #expect(!Self.isClosed(connections[99]))
+
+        let endless = try #require(LoopbackPort.connect(to: web))
+        defer { close(endless) }
+        let head = "POST /metrics HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        send(endless, head, head.utf8.count, Int32(MSG_NOSIGNAL))
+        let chunk = "1000\r\n\(String(repeating: "x", count: 4096))\r\n"
+        var sent = 0
+        while sent < 64 << 20, send(endless, chunk, chunk.utf8.count, Int32(MSG_NOSIGNAL)) > 0 {
+            sent += chunk.utf8.count
+        }
+        #expect(sent < 16 << 20)
+        #expect(HTTPAnswer(from: web, "/livez")?.status == 200)
+        #expect(try await daemon.stop() == 0)
+    }
+
+    private static func isClosed(_ connection: Int32) -> Bool {
+        var byte: UInt8 = 0
+        let count = recv(connection, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count == 0 || (count < 0 && errno != EAGAIN)
     }
 }

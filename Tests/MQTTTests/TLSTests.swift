@@ -75,11 +75,14 @@ struct TLSTests {
             name: "wrong host", server: "elsewhere", tls: { MQTTTLS(caFile: $0.ca) }, kind: { _ in .hostName },
             says: "not for the host \"localhost\""),
         Case(
+            name: "the host as common name alone", server: "localhost", tls: { MQTTTLS(caFile: $0.ca) },
+            kind: { _ in .hostName }, says: "subjectAltName"),
+        Case(
             name: "another CA", tls: { MQTTTLS(caFile: $0.otherCA) }, kind: { _ in .untrustedIssuer },
             says: "no trusted CA signed"),
         Case(
             name: "the system's CAs", tls: { _ in MQTTTLS() }, kind: { _ in .untrustedIssuer },
-            says: "name the file with the CA"),
+            says: "set the file with the CA"),
         Case(
             name: "host unchecked, CA checked", server: "elsewhere",
             tls: { MQTTTLS(caFile: $0.otherCA, verification: .withoutHostName) }, kind: { _ in .untrustedIssuer },
@@ -89,7 +92,7 @@ struct TLSTests {
             says: "has expired"),
         Case(
             name: "no client certificate", asksForClient: true, tls: { MQTTTLS(caFile: $0.ca) },
-            kind: { _ in .clientCertificate }, says: "asks for a client certificate"),
+            kind: { _ in .clientCertificate }, says: "requires a client certificate"),
         Case(
             name: "a stranger's client certificate", asksForClient: true,
             tls: {
@@ -145,5 +148,23 @@ struct TLSTests {
         let failure = try await RunningClient(broker.configuration()).firstFailure()
         #expect(failure.kind == .closed)
         #expect(failure.remedy.contains("mqtts://"))
+    }
+
+    @Test("Connections that fail leave nothing behind")
+    func leavesNothing() async throws {
+        let files = try await Certificates.shared.value
+        let broker = try await Self.broker("elsewhere")
+        let configuration = Self.configuration(broker, MQTTTLS(caFile: files.ca))
+        func resident() -> Int {
+            Int(read(file: "/proc/self/statm").split(separator: " ")[1]) ?? 0
+        }
+        func fail(_ times: Int) async {
+            for _ in 0..<times { #expect(!(await MQTTProbe.check(configuration).isConnected)) }
+        }
+        await fail(50)
+        let before = resident()
+        await fail(200)
+        // Pages of 4 KiB: what one context holds is ten times as much.
+        #expect(resident() - before < 1_000)
     }
 }

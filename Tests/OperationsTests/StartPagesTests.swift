@@ -6,9 +6,9 @@ import Testing
 struct StartPagesTests {
     @Test("Less is resident then, and all goes on")
     func givingBack() {
-        let before = ProcessFigures.now().residentBytes
+        let before = ProcessMetrics.now().residentBytes
         StartPages.giveBack()
-        let after = ProcessFigures.now().residentBytes
+        let after = ProcessMetrics.now().residentBytes
         #expect(after < before - 1_000_000)
     }
 }

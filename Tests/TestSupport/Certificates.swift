@@ -2,7 +2,8 @@
 package struct Certificates: Sendable {
     private let folder: TemporaryDirectory
 
-    /// The authority that signed `server`, `elsewhere`, `expired` and `client`.
+    /// The authority that signed `server`, `elsewhere`, `expired`, `client` and `localhost`, which has its name as
+    /// its common name alone.
     package var ca: String { folder.file("ca.pem") }
     /// The authority that signed `stranger` alone.
     package var otherCA: String { folder.file("other-ca.pem") }
@@ -21,6 +22,7 @@ package struct Certificates: Sendable {
         try await sign("server", by: "ca", names: "DNS:localhost,IP:127.0.0.1")
         try await sign("elsewhere", by: "ca", names: "DNS:broker.example.org")
         try await sign("expired", by: "ca", names: "DNS:localhost,IP:127.0.0.1", days: "-1")
+        try await sign("localhost", by: "ca", names: nil)
         try await sign("client", by: "ca", names: "DNS:client")
         try await sign("stranger", by: "other-ca", names: "DNS:client")
     }
@@ -37,8 +39,8 @@ package struct Certificates: Sendable {
             "-subj", "/CN=\(name)", "-keyout", key(name), "-out", certificate(name))
     }
 
-    private func sign(_ name: String, by authority: String, names: String, days: String = "2") async throws {
-        write("subjectAltName=\(names)\n", to: folder.file("\(name).ext"))
+    private func sign(_ name: String, by authority: String, names: String?, days: String = "2") async throws {
+        write(names.map { "subjectAltName=\($0)\n" } ?? "basicConstraints=CA:FALSE\n", to: folder.file("\(name).ext"))
         try await openssl(
             "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=\(name)",
             "-keyout", key(name), "-out", folder.file("\(name).csr"))

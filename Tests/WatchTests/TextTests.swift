@@ -18,6 +18,17 @@ struct TextTests {
     }
 
     @Test(
+        "JSON for a terminal means the same, and nothing in it does anything",
+        arguments: [
+            (#"{"a":"bé日👍"}"#, #"{"a":"bé日👍"}"#), ("{\"a\":\"x\u{202E}y\"}", #"{"a":"x\u202ey"}"#),
+            ("{\"a\":\"\u{9B}31m\"}", #"{"a":"\u009b31m"}"#), ("{\"a\":\"\u{1B}[2J\"}", #"{"a":"\u001b[2J"}"#),
+            ("{\"a\":\n1}", #"{"a": 1}"#), ("{\"a\":\"\u{E0041}\"}", #"{"a":"\udb40\udc41"}"#), ("\u{7F}", #"\u007f"#),
+        ])
+    func escapes(_ json: String, _ shown: String) {
+        #expect(String(decoding: TerminalText.escaped(json: Array(json.utf8)), as: UTF8.self) == shown)
+    }
+
+    @Test(
         "Moments are read as payloads write them",
         arguments: [
             ("1970-01-01T00:00:00Z", 0), ("2026-02-12T10:30:36.500Z", 1_770_892_236_500_000),

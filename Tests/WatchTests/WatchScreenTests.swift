@@ -1,3 +1,4 @@
+import BehaviourSupport
 import Correlator
 import Testing
 
@@ -54,6 +55,48 @@ struct WatchScreenTests {
                 "",
             ])
         #expect(rows.last == "q quits")
+    }
+
+    @Test("Queues stand on a line of their own where there is room, the longest wait first, and count on by the clock")
+    func queues() {
+        var board = CallBoard(prefixes: ["asterisk"], .withThings)
+        func say(_ queue: String, _ payload: String) {
+            _ = board.receive(topic: "asterisk/queue/\(queue)/state", payload: Array(payload.utf8), at: Messages.at(0))
+        }
+        #expect(board.topicFilters.contains("asterisk/queue/+/state"))
+        say("sales%2F1", #"{"callers":0,"longest_wait_seconds":0,"members_free":2,"members_busy":1}"#)
+        say(
+            "support",
+            #"""
+            {"callers":3,"longest_wait_seconds":12.5,"members_free":0,"members_busy":2,"members_paused":1,
+            "timestamp":"2026-02-12T10:30:00.000Z"}
+            """#)
+        #expect(
+            text(board, 100, 24, at: 60)[1]
+                == "support: 3 waiting 1:12, 0 free 2 busy 1 paused  sales/1: 0 waiting, 2 free 1 busy")
+        #expect(text(board, 60, 24, at: 60)[1] == "support: 3 waiting 1:12, 0 free 2 busy 1 paused  +1")
+        #expect(
+            screen.rows(
+                of: board, link: link, size: WatchSize(columns: 100, rows: 24), at: Messages.at(60))[1].map(\.style)
+                == [.bad, .plain])
+        #expect(!text(board, 80, 7, at: 60).contains { $0.hasPrefix("support") })
+        say("support", "")
+        say("sales%2F1", "[]")
+        #expect(text(board, 80, 24, at: 60)[1] == "sales/1: 0 waiting, 2 free 1 busy" && board.unreadable == 1)
+    }
+
+    @Test(
+        "An arrow before who calls says which way the call goes",
+        arguments: [
+            ("inbound", "↙ 1986 Martin"), ("outbound", "↗ 1986 Martin"), ("internal", "↔ 1986 Martin"),
+            ("x", "1986 Martin "),
+        ])
+    func direction(_ word: String, _ shown: String) {
+        var board = CallBoard(prefixes: ["asterisk"])
+        let payload = Messages.event("ringing", "1.1", more: #""direction":"\#(word)","#)
+        let event = board.receive(topic: "asterisk/call/1.1/ringing", payload: payload, at: Messages.at(0))
+        #expect(text(board, 80, 24, at: 0)[2].contains(shown))
+        #expect(event.map { WatchLine.text($0, timeOfDay: "10:30:00").contains(shown) } == true)
     }
 
     @Test("200 × 50: the cause in a sentence")

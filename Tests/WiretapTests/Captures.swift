@@ -13,6 +13,11 @@ enum Captures {
         return "/\(root)/Fixtures/22.10/\(name).\(kind)"
     }
 
+    /// A capture of the lab's scenarios.
+    static func scenario(_ name: String) throws -> [UInt8] {
+        try CaptureSource(path: path(name).replacing("/22.10/", with: "/22/")).withBytes { $0.copy(0..<$0.byteCount) }
+    }
+
     static func bytes(_ name: String, _ kind: String = "raw") throws -> [UInt8] {
         try CaptureSource(path: path(name, kind)).withBytes { $0.copy(0..<$0.byteCount) }
     }

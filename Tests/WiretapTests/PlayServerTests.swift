@@ -66,6 +66,18 @@ struct PlayServerTests {
         #expect(times.chunks.map(\.microseconds) == times.chunks.map(\.microseconds).sorted())
     }
 
+    @Test("A port that is taken is told in the system's words, not in those of a library")
+    func takenPort() async throws {
+        let first = try server("busy")
+        let port = try #require(try await first.listen().port)
+        let second = try server("busy") { $0.port = port }
+        await #expect(throws: Failure.unavailable("can't listen on 127.0.0.1:\(port): Address already in use")) {
+            try await second.listen()
+        }
+        await first.stop()
+        await second.stop()
+    }
+
     @Test("A client that reads slowly, and speaks when the play is over, reads all of it")
     func lateReader() async throws {
         let server = try server("group_answered", loops: 100)
@@ -173,7 +185,7 @@ struct PlayServerTests {
             }
             .bind(host: "127.0.0.1", port: 0).get()
         let nowhere = try SocketAddress(ipAddress: "127.0.0.1", port: Int(LoopbackPort.free()))
-        for (address, expected) in [(silent.localAddress!, "no AMI"), (nowhere, "can't connect")] {
+        for (address, expected) in [(silent.localAddress!, "not AMI"), (nowhere, "can't connect")] {
             do {
                 _ = try await record(address, to: "\(folder.path)/\(expected.utf8.count).raw")
                 Issue.record("it was recorded")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import wiretap
@@ -41,7 +42,7 @@ struct SanitizerTests {
             ("Secret: hush", "Secret: redacted-1"),
             ("ReceivedChallenge: 1234", "ReceivedChallenge: redacted-1"),
             ("Response: 0f3a", "Response: redacted-1"),
-            ("AppData: MYPASSWORD=hush,1", "AppData: MYPASSWORD=redacted-1,1"),
+            ("AppData: MYPASSWORD=hush,1", "AppData: MYPASSWORD=redacted-1"),
             (
                 "Value: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCsp|2",
                 "Value: a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:redacted-1|2"
@@ -128,6 +129,15 @@ struct SanitizerTests {
         #expect(sanitizer.counts.isEmpty)
     }
 
+    @Test("A second run changes nothing where the first makes a name of what was too long for one")
+    func shortened() {
+        var (first, second) = (Sanitizer(), Sanitizer())
+        let once = first.sanitized(
+            Array("Event: X\r\nPassword\(String(repeating: "1", count: 80)): <unknown> dialplan,all\r\n\r\n".utf8))
+        #expect(!Captures.text(once).contains("dialplan"))
+        #expect(second.sanitized(once) == once)
+    }
+
     @Test("A second run changes nothing, whatever stands in the values")
     func idempotentOnNonsense() {
         let parts = [
@@ -200,11 +210,15 @@ struct SanitizerTests {
 
     @Test(
         "A line takes no longer than it is long, whatever stands in it",
-        arguments: ["-.", "11111a", "1:", "a:", "0 ", "(0)", "\"", "/11111", "a@"])
+        arguments: [
+            "-.", "11111a", "1:", "a:", "0 ", "(0)", "\"", "/11111", "a@", "name: a/", "CALLERID(name)=a/", "user=a@",
+            "Zo Mi ",
+            "Zo, Mi / ", "a.bc", "http://a@", "%0A", "%0Aname: a/", "12 34-", "eyJ ", "Bearer A1.", "secret=\"",
+        ])
     func hostileLine(unit: String) {
         func duration(_ count: Int) -> Duration {
             let line = "Value: " + String(repeating: unit, count: count / unit.utf8.count)
-            return ContinuousClock().measure { _ = scrubbed(line) }
+            return ProcessorTime.measure { _ = scrubbed(line) }
         }
         _ = duration(1_000)
         let (short, long) = (duration(2_000), duration(16_000))

@@ -39,6 +39,11 @@ struct TemporaryFolder: ~Copyable {
         try file.finish()
     }
 
+    /// Makes a symbolic link to another file in here.
+    func link(_ name: String, to other: String) throws {
+        guard symlink(other, "\(path)/\(name)") == 0 else { throw Failure.cannotCreate(name) }
+    }
+
     func read(_ name: String) throws -> [UInt8] {
         try CaptureSource(path: "\(path)/\(name)").withBytes { $0.copy(0..<$0.byteCount) }
     }

@@ -1,21 +1,25 @@
+import Foundation
 import PackagePlugin
 
 /// Makes a module's tables from the spec of calls whenever the spec changes.
 ///
 /// The spec is `spec/calls.json` of the package, or `calls.json` in the target's own folder where there is one: so a
-/// package that brings its own behaviour needs nothing but that file and this plugin.
+/// package that brings its own behaviour needs nothing but that file and this plugin. An `ami-events.json` beside it says
+/// what its Asterisk has beyond what `callgen` knows.
 @main
 struct CallTables: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let module = target as? any SourceModuleTarget else { return [] }
-        let own = module.sourceFiles.first { $0.url.lastPathComponent == "calls.json" }?.url
+        func file(_ name: String) -> URL? { module.sourceFiles.first { $0.url.lastPathComponent == name }?.url }
+        let own = file("calls.json")
         let folder = context.package.directoryURL.appending(path: "spec")
         let spec = own ?? folder.appending(path: "calls.json")
         let output = context.pluginWorkDirectoryURL.appending(path: "CallTables+Generated.swift")
         var inputs = [spec]
         var arguments = ["generate", spec.path(), "--output", output.path()]
-        if own == nil {
-            let documentation = folder.appending(path: "ami-events.json")
+        // Without one, callgen has what is known of Asterisk.
+        let documentation = own == nil ? folder.appending(path: "ami-events.json") : file("ami-events.json")
+        if let documentation {
             inputs.append(documentation)
             arguments += ["--ami-events", documentation.path()]
         }

@@ -45,7 +45,7 @@ class Bench:
         size = path.stat().st_size
         events = wanted = 0
         summary = self.program("asterisk-mqtt", "replay", "--summary", path)
-        decoded, skipped = map(int, re.search(r"messages +(\d+) decoded, (\d+) of", summary).groups())
+        decoded, skipped = map(int, re.search(r"messages +\d+: (\d+) decoded, (\d+) skipped", summary).groups())
         wanted, events = decoded - 1, decoded + skipped - 1
         messages = sum(map(int, re.findall(r"(\d+) [a-z_]+", re.search(r"published +(.*)", summary).group(1))))
         return path, size, events, wanted, messages

@@ -232,32 +232,72 @@ class Board(unittest.TestCase):
         self.eventually("it counts up", lambda: "0:01" in self.text("#calls tbody"))
         self.eventually("it is gone", lambda: self.texts("#calls tbody tr") == [])
         self.assertEqual(self.text("#calls-none"), "Nobody is on the phone.")
-        self.eventually("it is found", lambda: len(self.texts("#ended tbody tr")) == 1)
-        self.assertIn("answered", self.text("#ended tbody"))
-        self.assertEqual([self.text(one) for one in ("#rang", "#answered", "#missed")], ["1", "1", "0"])
+        self.eventually("it is found", lambda: len(self.texts("#recent tbody tr")) == 1)
+        self.assertIn("answered", self.text("#recent tbody"))
+        self.assertEqual([self.text(one) for one in ("#day-calls", "#answered", "#missed", "#unreached", "#others")],
+                         ["1", "1", "0", "0", "0"])
+        self.assertTrue(self.text("#sum").startswith(
+            "1 answered + 0 missed + 0 not reached + 0 other = 1 call that ended."))
         self.assertRegex(self.text("#mean"), r"^1\.\d s$")
         self.assertRegex(self.run_script("return document.querySelector('#chart').ariaLabel"), "1 answered, 0 missed")
         self.eventually("phones are idle", lambda: set(self.texts("#lamps .what")) == {"idle"})
         self.is_quiet()
 
-    def test_search(self):
-        """Words find ended calls; what is typed is no markup, and no match says so."""
+    def open_with_four_ended_calls(self):
+        """A board that lists a busy call, an unanswered, an answered and one to an unknown number."""
         machine = self.machine()
         machine.play("--speed", "0", captures=[recording(name) for name in (
             "busy", "no-answer", "answer-caller-hangs-up", "unknown-number")])
         machine.start_daemon()
         self.open(machine)
-        self.eventually("all have ended", lambda: len(self.texts("#ended tbody tr")) == 4)
+        self.eventually("all have ended", lambda: len(self.texts("#recent tbody tr")) == 4)
+
+    def test_search(self):
+        """Words find ended calls; what is typed is no markup, and no match says so."""
+        self.open_with_four_ended_calls()
         field = self.browser.find_element(By.ID, "question")
         for question, found in [("busy", 1), ("NO answer", 1), ("22", 2), ("<b>", 0), ("%&=#?+", 0), ("anna 42", 1)]:
             field.send_keys(Keys.CONTROL, "a")
             field.send_keys(question)
-            self.eventually(question, lambda: self.text("#ended-count") == f"{found} of the last 4 found")
-            self.assertEqual(len(self.texts("#ended tbody tr")), found)
+            self.eventually(question, lambda: self.text("#recent-count") == f"{found} of the last 4 found")
+            self.assertEqual(len(self.texts("#recent tbody tr")), found)
         field.send_keys(Keys.CONTROL, "a")
         field.send_keys("zzz")
-        self.eventually("none", lambda: self.text("#ended-none") == "None of the last 4 calls.")
+        self.eventually("none", lambda: self.text("#recent-none") == "None of the last 4 calls.")
         self.is_quiet()
+
+    def test_missed_calls(self):
+        """A choice leaves missed calls, also of those that were searched for."""
+        self.open_with_four_ended_calls()
+        for fate, found in [("missed", 2), ("answered", 1), ("unreached", 0), ("other", 1), ("", 4)]:
+            self.run_script(
+                "const s = document.querySelector('#fate'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))", fate)
+            self.eventually(fate, lambda: len(self.texts("#recent tbody tr")) == found)
+        self.run_script(
+            "const s = document.querySelector('#fate'); s.value = 'missed'; s.dispatchEvent(new Event('change'))")
+        self.browser.find_element(By.ID, "question").send_keys("busy")
+        self.eventually("the one", lambda: self.text("#recent-count") == "1 of the last 4 found")
+        self.is_quiet()
+
+    def test_wallboard(self):
+        """A wallboard shows the day and phones alone, on a large screen and a small one, and leads back."""
+        machine = self.machine()
+        machine.play("--speed", "0", captures=[recording("busy")])
+        machine.start_daemon()
+        self.open(machine)
+        self.eventually("it has ended", lambda: self.text("#missed") == "1")
+        self.browser.find_element(By.ID, "view").click()
+        for width, height, scheme in [(1920, 1080, "dark"), (390, 844, "light")]:
+            self.emulate(width, height, scheme)
+            self.eventually("the day is there", lambda: "1" in self.text("#today"))
+            self.assertEqual(self.run_script(
+                "return ['now', 'ended'].filter((one) => document.getElementById(one).offsetHeight > 0)"), [])
+            self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), width)
+            self.is_accessible()
+        self.browser.find_element(By.ID, "view").click()
+        self.eventually("all is there again", lambda: self.run_script(
+            "return document.getElementById('ended').offsetHeight > 0"))
+        self.is_quiet("axe")
 
     def test_hostile_names(self):
         """Names from outside stay text, whatever is in them, and break neither line nor layout."""
@@ -275,7 +315,7 @@ class Board(unittest.TestCase):
         self.picture("hostile")
         self.emulate(width=390, height=844)
         self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), 390)
-        self.eventually("all are over", lambda: len(self.texts("#ended tbody tr")) == 3)
+        self.eventually("all are over", lambda: len(self.texts("#recent tbody tr")) == 3)
         self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), 390)
         self.is_quiet()
 
@@ -304,7 +344,7 @@ class Board(unittest.TestCase):
         machine.start_daemon()
         self.open(machine)
         self.eventually("it is live", lambda: self.text("#status") == "Live")
-        self.eventually("it is found", lambda: len(self.texts("#ended tbody tr")) == 1)
+        self.eventually("it is found", lambda: len(self.texts("#recent tbody tr")) == 1)
         self.is_quiet()
 
     def test_several(self):
@@ -315,11 +355,11 @@ class Board(unittest.TestCase):
         machine.play("--calls-per-second", "20", captures=[recording("busy"), recording("no-answer")], pbx="headquarters")
         machine.start_daemon()
         self.open(machine)
-        self.eventually("three have ended", lambda: len(self.texts("#ended tbody tr")) == 3)
+        self.eventually("three have ended", lambda: len(self.texts("#recent tbody tr")) == 3)
         self.assertEqual(self.texts("#calls tbody td.pbx"), ["branch"])
         self.assertEqual(self.text("#missed"), "3")
         self.run_script("const s = document.querySelector('#pbx'); s.value = 'headquarters'; s.dispatchEvent(new Event('change'))")
-        self.eventually("two of them", lambda: len(self.texts("#ended tbody tr")) == 2)
+        self.eventually("two of them", lambda: len(self.texts("#recent tbody tr")) == 2)
         self.assertEqual((self.text("#missed"), self.texts("#calls tbody tr")), ("2", []))
         self.picture("several")
         self.is_quiet()
@@ -336,7 +376,7 @@ class Board(unittest.TestCase):
             recording("hold-resume"), recording("unknown-number")])
         machine.start_daemon()
         self.open(machine)
-        self.eventually("calls have ended", lambda: len(self.texts("#ended tbody tr")) >= 5)
+        self.eventually("calls have ended", lambda: len(self.texts("#recent tbody tr")) >= 5)
         self.eventually("phones", lambda: len(self.texts("#lamps li")) >= 3)
         for name, width, height, scheme in [
             ("desktop-light", 1280, 1000, "light"), ("desktop-dark", 1280, 1000, "dark"), ("phone-light", 390, 844, "light"),
@@ -359,7 +399,7 @@ class Board(unittest.TestCase):
             reached.append(self.run_script(
                 "const one = document.activeElement;"
                 "return [one.id || one.className, getComputedStyle(one).outlineStyle]"))
-        self.assertEqual([one for one, _ in reached][:5], ["skip", "pbx", "scroll", "question", "scroll"], reached)
+        self.assertEqual([one for one, _ in reached][:5], ["skip", "pbx", "view", "scroll", "question"], reached)
         self.assertTrue(all(style != "none" for _, style in reached[:5]), reached)
         self.is_quiet("axe")
 

@@ -2,13 +2,17 @@ import ArgumentParser
 
 /// The generator's command line.
 @main
-struct Callgen: ParsableCommand {
+struct Callgen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "callgen",
-        abstract: "Checks and proves a spec of calls, and makes of it the correlator's tables and the documents.",
+        abstract: "Checks and proves a spec, and generates the correlator's tables and the documents.",
         discussion: """
-            The spec says what is heard of Asterisk, which states a call has, what moves it from one to the next, and \
-            what is then published. Its own schema, spec/calls.schema.json, describes the language.
+            A spec declares the AMI events that matter, the states of a call, the triggers that change them, and what \
+            is published. The JSON Schema spec/calls.schema.json describes the language.
+
+            EXIT STATUS:
+              0   success
+              1   the spec has an error, a claim is not proved, or a file can't be read or written
             """,
         subcommands: [
             Check.self, Verify.self, Generate.self, Documents.self, Docs.self, Schema.self, Asyncapi.self, Diagram.self,

@@ -4,13 +4,13 @@ import CallSpec
 /// `callgen check FILE`
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Says what is wrong with a spec, as FILE:LINE:COLUMN: error: …",
+        abstract: "Reports the errors and warnings of a spec, as FILE:LINE:COLUMN.",
         discussion: """
-            Errors and warnings go to standard error, all of them at once. Exits with 1 where there is an error; \
-            warnings, which tell of what is legal but probably not meant, are no failure.
+            Prints all errors and warnings to standard error. Warnings are about things that are legal but probably \
+            not meant. Exits with 1 if there is an error.
             """)
 
-    @Option(name: .customLong("ami-events"), help: "What Asterisk documents of its AMI events, to check names against.")
+    @Option(name: .customLong("ami-events"), help: SpecFile.documentationHelp)
     var documentation: String?
 
     @OptionGroup var source: SpecOptions

@@ -5,11 +5,11 @@ struct Diagram: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints the state diagram.",
         discussion: """
-            As a picture: callgen diagram --format svg > states.svg. Triggers that lead the same way and tell the same \
-            are one arrow; what changes no state and tells nothing isn't drawn.
+            As a picture: callgen diagram --format svg > states.svg. Triggers with the same states and messages are \
+            one arrow. Triggers that change no state and publish nothing are not drawn.
             """)
 
-    @Option(name: .shortAndLong, help: "How: mermaid, dot (for Graphviz) or svg.")
+    @Option(name: .shortAndLong, help: "The format: mermaid, dot (for Graphviz) or svg.")
     var format = DiagramFormat.mermaid
 
     @OptionGroup var source: SpecOptions

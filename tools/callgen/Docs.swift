@@ -4,7 +4,7 @@ import ArgumentParser
 struct Docs: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints the event reference in Markdown.",
-        discussion: "For people who receive the messages: each event, its fields, an example, the causes, the states.")
+        discussion: "For people who use the messages: each event, its fields, an example, the causes, the states.")
 
     @OptionGroup var source: SpecOptions
 

@@ -5,19 +5,19 @@ struct Documents: ParsableCommand {
     private static let usualFolder = "spec/generated"
 
     static let configuration = CommandConfiguration(
-        abstract: "Makes all documents of a spec: reference, schemas, AsyncAPI, diagrams.",
+        abstract: "Generates all documents of a spec: reference, schemas, AsyncAPI, diagrams.",
         discussion: """
             Writes into the folder:
 
-              events.md                  what is published, for people
+              events.md                  the event reference
               schemas/NAME.schema.json   JSON Schema (2020-12) of each payload
-              schemas/any-event…         the same of any payload
+              schemas/any-event…         JSON Schema of any payload
               asyncapi.json              AsyncAPI 3.0
               states.svg, .mmd, .dot     the states as a picture, for Mermaid
                                          and for Graphviz
 
-            The same spec gives the same bytes. Files that are as they should be are left alone, and schemas of events \
-            that are no more are taken away. Run it in the folder of the package after each change of the spec.
+            The same spec gives the same bytes. Files without changes are not written, and schemas of removed events \
+            are deleted. Run it in the package's folder after each change of the spec.
             """)
 
     @OptionGroup var source: SpecOptions
@@ -28,7 +28,7 @@ struct Documents: ParsableCommand {
     @Option(help: "The version of the interface, for AsyncAPI.")
     var apiVersion = Asyncapi.version
 
-    @Flag(help: "Write nothing; fail where a document is not what the spec says.")
+    @Flag(help: "Write nothing; exit with 1 if a document is out of date.")
     var check = false
 
     func run() throws {
@@ -43,13 +43,13 @@ struct Documents: ParsableCommand {
         let differences = try folder.differences(from: set)
         for line in differences { print("error: \(line)") }
         guard differences.isEmpty else {
-            print("error: make the documents anew: swift run callgen documents\(arguments)")
+            print("error: generate the documents again: swift run callgen documents\(arguments)")
             throw ExitCode.failure
         }
-        print("\(output): \(set.documents.count) documents are what \(source.spec) says")
+        print("\(output): \(set.documents.count) documents are up to date with \(source.spec)")
     }
 
-    /// The arguments that are not as they are by default.
+    /// The arguments that differ from their defaults.
     private var arguments: String {
         var text = ""
         if source.spec != SpecOptions.usualSpec { text += " \(source.spec)" }

@@ -6,11 +6,10 @@ struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints the JSON Schema (2020-12) of the payloads.",
         discussion: """
-            Of any event, or of one. It is strict: fields that aren't declared are no part of a payload, and closed sets \
-            are closed.
+            The schema is strict: it allows no undeclared fields, and no other words than the declared ones.
             """)
 
-    @Option(name: .shortAndLong, help: "The event, such as hungup; of any, where none is named.")
+    @Option(name: .shortAndLong, help: "The event, such as hungup. Default: a schema of any event.")
     var event: String?
 
     @OptionGroup var source: SpecOptions

@@ -1,9 +1,9 @@
 import ArgumentParser
 import CallSpec
 
-/// Where the spec is: the same for every command that makes documents of it.
+/// The argument that names the spec, shared by the commands that generate documents.
 struct SpecOptions: ParsableArguments {
-    /// The spec, where none is named.
+    /// The default spec.
     static let usualSpec = "spec/calls.json"
 
     @Argument(help: "The spec.")

@@ -16,7 +16,25 @@ enum SwiftName {
             words.append(words.isEmpty ? lowerFirst(String(word)) : word.prefix(1).uppercased() + word.dropFirst())
         }
         let joined = words.joined()
+        // No name begins with a digit, as the header `100rel` does, or is empty.
+        if joined.first.map({ $0.isNumber }) ?? true { return "_" + joined }
         return keywords.contains(joined) ? "`\(joined)`" : joined
+    }
+
+    /// The same for names that are declared side by side: what would be called the same, such as `X-Foo` and `XFoo`, is
+    /// numbered.
+    static func lowerCamels(_ names: [String]) -> [String] {
+        var taken: Set<String> = []
+        return names.map { name in
+            let plain = lowerCamel(name)
+            var distinct = plain
+            var number = 2
+            while !taken.insert(distinct).inserted {
+                distinct = plain.filter { $0 != "`" } + "_\(number)"
+                number += 1
+            }
+            return distinct
+        }
     }
 
     /// Lowers the capitals that begin a word, but for the one that begins the next: `URI` → `uri`, `AOCType` → `aocType`.

@@ -3,14 +3,22 @@ import CallSpec
 /// Writes the Swift of a program's tables: the same bytes for the same spec.
 struct TableRenderer {
     private let program: CallProgram
+    private let tables: CallTables
     private let importsCorrelator: Bool
+    private let headerNames: [String]
+    private let causeNames: [String]
+    private let messageNames: [String]
     private var out = ""
 
     private var spec: Specification { program.specification }
 
     init(_ program: CallProgram, importsCorrelator: Bool) {
         self.program = program
+        tables = program.tables
         self.importsCorrelator = importsCorrelator
+        headerNames = SwiftName.lowerCamels(program.headers.map(\.name))
+        causeNames = SwiftName.lowerCamels(program.specification.causes.map(\.name.text))
+        messageNames = SwiftName.lowerCamels(program.specification.messages.map { $0.name.text + "_message" })
     }
 
     /// The whole file.
@@ -29,11 +37,10 @@ struct TableRenderer {
         line("// Made by callgen from the spec of calls. Edit the spec, not this.")
         line("// swift-format-ignore-file")
         line()
-        line(importsCorrelator ? "import AMI\npublic import Correlator" : "import AMI")
+        line(importsCorrelator ? "public import Correlator" : "public import CallLogic")
         line()
         enumerations()
-        recognisers()
-        tables()
+        tableExtension()
     }
 
     // MARK: Names
@@ -41,9 +48,10 @@ struct TableRenderer {
     private mutating func enumeration(_ name: String, _ about: String, _ cases: [(name: String, about: String)]) {
         line("/// \(about)")
         line("public enum \(name): UInt8, Sendable, CaseIterable {")
+        let names = SwiftName.lowerCamels(cases.map(\.name))
         for (value, item) in cases.enumerated() {
             if !item.about.isEmpty { line("    /// \(SwiftName.comment(item.about))") }
-            line("    case \(SwiftName.lowerCamel(item.name)) = \(value)")
+            line("    case \(names[value]) = \(value)")
         }
         if cases.isEmpty { line("    /// There is none.\n    case none = 255") }
         line("}")
@@ -77,14 +85,14 @@ struct TableRenderer {
         line("public enum HangupCause: UInt8, Sendable, CaseIterable {")
         for (value, cause) in spec.causes.enumerated() {
             line("    /// \(SwiftName.comment(cause.description))" + (cause.code.map { " (\($0))" } ?? ""))
-            line("    case \(SwiftName.lowerCamel(cause.name.text)) = \(value)")
+            line("    case \(causeNames[value]) = \(value)")
         }
         line()
         line("    /// The cause of a code, 0 to 127. A code without a name falls to its class (ITU-T Q.850, 2.2.5).")
         line("    public init?(code: Int) {")
         line("        switch code {")
-        for (code, cause) in codeTable().enumerated() {
-            line("        case \(code): self = .\(SwiftName.lowerCamel(spec.causes[cause].name.text))")
+        for (code, cause) in tables.causeOfCode.enumerated() {
+            line("        case \(code): self = .\(causeNames[Int(cause)])")
         }
         line("        default: return nil")
         line("        }")
@@ -102,79 +110,15 @@ struct TableRenderer {
         line()
     }
 
-    /// FNV-1a, 64 bits, of all that the record of a call is made of.
-    private func layout() -> UInt64 {
-        func facts(_ facts: [FactDeclaration]) -> [String] {
-            facts.map { "\($0.name.text):\($0.kind.rawValue):\($0.words.map(\.text).joined(separator: ","))" }
-        }
-        let parts: [[String]] = [
-            facts(spec.callFacts), facts(spec.channelFacts), spec.states.map(\.name.text),
-            spec.messages.map(\.name.text), spec.timers.map(\.name.text), spec.causes.map(\.name.text),
-        ]
-        return parts.map { $0.joined(separator: " ") }.joined(separator: "\n").utf8
-            .reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    }
-
-    private func codeTable() -> [Int] {
-        (0...127).map { code in
-            spec.causes.firstIndex { $0.code == code }
-                ?? spec.causes.firstIndex { $0.code == Q850.classCode(of: code) } ?? 0
-        }
-    }
-
-    // MARK: Recognisers
-
-    private mutating func recognisers() {
-        line("/// Tells names by their length and then byte by byte: no string is made, nothing is hashed.")
-        line("enum Recogniser {")
-        recogniser("event", "AMIEventName", spec.ami.events.map(\.name.text))
-        line()
-        recogniser("header", "AMIHeaderName", program.headers.map(\.name))
-        line("}")
-        line()
-    }
-
-    private mutating func recogniser(_ what: String, _ type: String, _ names: [String]) {
-        line("    /// The number of the \(what) with this name in ``\(type)``.")
-        line("    static func \(what)(_ name: RawSpan) -> Int? {")
-        line("        switch name.byteCount {")
-        let groups = Dictionary(grouping: names.enumerated(), by: { $0.element.utf8.count })
-        for length in groups.keys.sorted() {
-            line("        case \(length):")
-            let group = groups[length]!.sorted { $0.offset < $1.offset }
-            if group.count > 1, let place = Self.tellingByte(group.map { Array($0.element.utf8) }) {
-                line("            switch name.byte(at: \(place)) {")
-                for (number, text) in group {
-                    let byte = Array(text.utf8)[place]
-                    line(
-                        "            case \(byte): return name.equals(\(SwiftName.literal(text))) ? \(number) : nil"
-                            + "  // \(Unicode.Scalar(byte))")
-                }
-                line("            default: return nil")
-                line("            }")
-            } else {
-                for (number, text) in group {
-                    line("            if name.equals(\(SwiftName.literal(text))) { return \(number) }")
-                }
-                line("            return nil")
-            }
-        }
-        line("        default: return nil")
-        line("        }")
-        line("    }")
-    }
-
-    /// A place at which all the names, of one length, have different bytes.
-    private static func tellingByte(_ names: [[UInt8]]) -> Int? {
-        names[0].indices.first { place in Set(names.map { $0[place] }).count == names.count }
-    }
-
     // MARK: Tables
 
-    private mutating func tables() {
+    private mutating func tableExtension() {
         line("extension CallTables {")
         line("    /// \(SwiftName.comment(spec.title.isEmpty ? "The behaviour of the spec." : spec.title))")
         line("    public static let calls = CallTables(")
+        line(
+            "        spec: SpecIdentity(name: \(SwiftName.literal(tables.spec.name)), "
+                + "hash: \(SwiftName.literal(tables.spec.hash))),")
         line("        events: eventTables,")
         line("        headers: headerTables,")
         line("        nothing: [\(spec.ami.nothing.map(SwiftName.literal).joined(separator: ", "))],")
@@ -191,6 +135,11 @@ struct TableRenderer {
         } else {
             line("        rollCall: nil,")
         }
+        if let variables = tables.variables {
+            line(
+                "        variables: Variables(event: \(variables.event), name: \(variables.name), value: \(variables.value), "
+                    + "header: \(SwiftName.literal(variables.header))),")
+        }
         line("        callNumbers: [\(program.callNumbers.map(factTable).joined(separator: ", "))],")
         line("        callTextCount: \(program.callTexts.count),")
         line("        channelNumbers: [\(program.channelNumbers.map(factTable).joined(separator: ", "))],")
@@ -204,21 +153,24 @@ struct TableRenderer {
         line(
             "        occurrences: Occurrences(lastChannelEnded: \(triggers(.lastChannelEnded)), lastChannelMoved: "
                 + "\(triggers(.lastChannelMoved)), lastChannelLost: \(triggers(.lastChannelLost)), channelArrived: "
-                + "\(triggers(.channelArrived))),")
+                + "\(triggers(.channelArrived))"
+                + (triggers(.channelLeft) == "[]" ? "" : ", channelLeft: \(triggers(.channelLeft))")
+                + (triggers(.channelLost) == "[]" ? "" : ", channelLost: \(triggers(.channelLost))") + "),")
         line("        finalStates: [\(spec.states.map { String($0.isFinal) }.joined(separator: ", "))],")
         line("        transitions: transitionTable,")
         line("        choices: choiceTable,")
         line("        rules: ruleTables,")
         line("        messages: messageTables,")
         line("        causes: causeTables,")
-        line("        causeOfCode: [\(codeTable().map(String.init).joined(separator: ", "))],")
-        line("        layout: 0x\(String(layout(), radix: 16, uppercase: true)),")
-        line("        recogniseEvent: Recogniser.event,")
-        line("        recogniseHeader: Recogniser.header)")
+        line("        causeOfCode: [\(tables.causeOfCode.map(String.init).joined(separator: ", "))],")
+        line(
+            "        layout: 0x\(String(tables.layout, radix: 16, uppercase: true))"
+                + (spec.things.isEmpty ? ")" : ", things: thingTables)"))
         line()
         eventTables()
         headerTables()
         timerTables()
+        thingTables()
         triggerTables()
         transitionTables()
         ruleTables()
@@ -226,7 +178,7 @@ struct TableRenderer {
         causeTables()
         line("}")
         line()
-        out += NameRenderer(program).render()
+        out += NameRenderer(program.names).render()
     }
 
     private func header(_ name: String) -> String {
@@ -252,12 +204,20 @@ struct TableRenderer {
             var subject = ".\(SwiftName.lowerCamel(event.channel.rawValue))"
             if event.name.text == spec.ami.rollCall?.item.text { subject = ".present" }
             if event.name.text == spec.ami.rollCall?.complete.text { subject = ".rollCallComplete" }
-            let triggers = program.triggers.indices.filter { program.triggers[$0].event == number }
+            let all = program.triggers.indices.filter { program.triggers[$0].event == number }
+            let triggers = all.filter { !program.triggers[$0].isPaired }
+            let paired = all.filter { program.triggers[$0].isPaired }
             line(
                 "        EventTable(\(SwiftName.literal(event.name.text)), class: \(SwiftName.literal(event.amiClass.text)), "
                     + "\(subject), bridge: .\(event.bridge?.rawValue ?? "none"), channel: \(channelHeaders(event.prefix)), "
                     + "peer: \(event.peer.map { channelHeaders($0.text) } ?? "nil"), "
-                    + "peerDevice: \(event.peerDevice.map { header($0.text) } ?? "nil"), triggers: [\(triggers.map(String.init).joined(separator: ", "))]),"
+                    + (event.peers.count < 2
+                        ? ""
+                        : "otherPeers: [\(event.peers.dropFirst().map { channelHeaders($0.text) }.joined(separator: ", "))], ")
+                    + "peerDevice: \(event.peerDevice.map { header($0.text) } ?? "nil"), triggers: [\(triggers.map(String.init).joined(separator: ", "))]"
+                    + (paired.isEmpty ? "" : ", pairTriggers: [\(paired.map(String.init).joined(separator: ", "))]")
+                    + things(tables.events[number])
+                    + "),"
             )
         }
         line("    ]")
@@ -294,6 +254,33 @@ struct TableRenderer {
         line()
     }
 
+    private func things(_ event: EventTable) -> String {
+        if event.things.isEmpty { return "" }
+        let keys = event.things.map { ".init(\($0.kind), \(sources($0.sources)))" }
+        return ", things: [\(keys.joined(separator: ", "))]"
+    }
+
+    private mutating func thingTables() {
+        if spec.things.isEmpty { return }
+        line("    private static let thingTables: [ThingTable] = [")
+        for (kind, thing) in tables.things.enumerated() {
+            let declaration = spec.things[kind]
+            line("        // \(SwiftName.comment(declaration.about))")
+            line("        ThingTable(")
+            line(
+                "            \(SwiftName.literal(thing.name)), partOf: \(thing.whole.map(String.init) ?? "nil"), most: "
+                    + "\(thing.most),")
+            line("            numbers: [\(program.things[kind].numbers.map(factTable).joined(separator: ", "))],")
+            let timers = thing.timers.map { timer in
+                "TimerTable(\(SwiftName.literal(timer.name)), microseconds: \(timer.microseconds), triggers: "
+                    + "[\(timer.triggers.map(String.init).joined(separator: ", "))])"
+            }
+            line("            textCount: \(thing.textCount), timers: [\(timers.joined(separator: ", "))]),")
+        }
+        line("    ]")
+        line()
+    }
+
     private mutating func triggerTables() {
         line("    private static let triggerConditions: [[Condition]] = [")
         for (declaration, trigger) in zip(spec.triggers, program.triggers) {
@@ -305,18 +292,9 @@ struct TableRenderer {
     }
 
     private mutating func transitionTables() {
-        var choices: [[Int]] = [[]]
-        var numbers: [[Int]: Int] = [[]: 0]
-        var cells: [Int] = []
-        for rules in program.table + program.outside {
-            if numbers[rules] == nil {
-                numbers[rules] = choices.count
-                choices.append(rules)
-            }
-            cells.append(numbers[rules]!)
-        }
+        let cells = tables.transitions
         line("    /// A row a state, a column a trigger; the number of a choice, 0 for none.")
-        line("    private static let transitionTable: [UInt8] = [")
+        line("    private static let transitionTable: [UInt16] = [")
         for (number, state) in spec.states.enumerated() {
             let row = cells[number * spec.triggers.count..<(number + 1) * spec.triggers.count]
             line("        // \(state.name.text)")
@@ -329,7 +307,7 @@ struct TableRenderer {
         line()
         line("    /// Transitions to try in turn.")
         line("    private static let choiceTable: [[Int]] = [")
-        for choice in choices { line("        [\(choice.map(String.init).joined(separator: ", "))],") }
+        for choice in tables.choices { line("        [\(choice.map(String.init).joined(separator: ", "))],") }
         line("    ]")
         line()
     }
@@ -357,12 +335,13 @@ struct TableRenderer {
     }
 
     private mutating func messageTables() {
-        for (declaration, message) in zip(spec.messages, program.messages) {
-            let name = SwiftName.lowerCamel(declaration.name.text + "_message")
+        for ((declaration, message), name) in zip(zip(spec.messages, program.messages), messageNames) {
             line("    private static let \(name) = MessageTable(")
             line("        \(SwiftName.literal(declaration.name.text)),")
             line("        description: \(SwiftName.literal(declaration.description)),")
             line("        isAboutCall: \(declaration.isAboutCall),")
+            if declaration.isAside || declaration.repeats != nil { line("        isAside: true,") }
+            if declaration.repeats != nil { line("        isRepeat: true,") }
             let topic = message.topic.map { piece in
                 switch piece {
                 case .text(let text): ".text(\(SwiftName.literal(text)))"
@@ -371,22 +350,38 @@ struct TableRenderer {
             }
             line("        topic: [\(topic.joined(separator: ", "))],")
             line("        importance: \(declaration.importance),")
+            if declaration.messageSwitch != .on { line("        messageSwitch: .\(declaration.messageSwitch),") }
             line(
                 "        qos: \(declaration.qos.map(String.init) ?? "nil"), retain: \(declaration.retain),"
-                    + (declaration.state.map { " state: \(SwiftName.literal($0))," } ?? ""))
+                    + (declaration.state.map { " state: \(SwiftName.literal($0))," } ?? "")
+                    + (declaration.tone.map { " tone: .\($0.rawValue)," } ?? "")
+                    + (declaration.role.map { " role: .\($0.rawValue)," } ?? ""))
             line("        fields: [")
             for field in message.fields {
                 line(
                     "            MessageTable.Field(\(SwiftName.literal(field.name)), \(content(field.content))"
-                        + (field.isOptional ? ", isOptional: true" : "") + "),")
+                        + (field.isOptional ? ", isOptional: true" : "") + hints(field) + "),")
             }
             line("        ])")
             line()
         }
         line("    private static let messageTables: [MessageTable] = [")
-        line("        \(spec.messages.map { SwiftName.lowerCamel($0.name.text + "_message") }.joined(separator: ", "))")
+        line("        \(messageNames.joined(separator: ", "))")
         line("    ]")
         line()
+    }
+
+    /// What a field says of itself to whoever shows it.
+    private func hints(_ field: CallProgram.Field) -> String {
+        func meanings(_ key: String, _ words: [String: String]) -> String {
+            if words.isEmpty { return "" }
+            let pairs = words.sorted { $0.key < $1.key }.map { "\(SwiftName.literal($0.key)): .\($0.value)" }
+            return ", \(key): [\(pairs.joined(separator: ", "))]"
+        }
+        return meanings("tones", field.tones.mapValues(\.rawValue)) + meanings("ways", field.ways.mapValues(\.rawValue))
+            + (field.unit.map { ", unit: \(SwiftName.literal($0))" } ?? "")
+            + (field.tone.map { ", tone: .\($0.rawValue)" } ?? "")
+            + (field.role.map { ", role: .\($0.rawValue)" } ?? "")
     }
 
     private mutating func causeTables() {
@@ -403,24 +398,41 @@ struct TableRenderer {
 
     private func source(_ source: CallProgram.Source) -> String {
         switch source {
-        case .header(let number): ".header(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)))"
+        case .header(let number): ".header(AMIHeaderName.\(headerNames[number]))"
         case .headerEndpoint(let number):
-            ".headerEndpoint(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)))"
+            ".headerEndpoint(AMIHeaderName.\(headerNames[number]))"
+        case .headerUser(let number):
+            ".headerUser(AMIHeaderName.\(headerNames[number]))"
         case .headerAgo(let number):
-            ".headerAgo(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)))"
-        case .callNumber(let slot): ".callNumber(CallNumber.\(SwiftName.lowerCamel(program.callNumbers[slot].name)))"
-        case .callText(let slot): ".callText(CallText.\(SwiftName.lowerCamel(program.callTexts[slot].name)))"
+            ".headerAgo(AMIHeaderName.\(headerNames[number]))"
+        case .callNumber(let slot): ".callNumber(CallNumber.\(name(slot, of: program.callNumbers)))"
+        case .callText(let slot): ".callText(CallText.\(name(slot, of: program.callTexts)))"
         case .channelNumber(let slot):
-            ".channelNumber(ChannelNumber.\(SwiftName.lowerCamel(program.channelNumbers[slot].name)))"
+            ".channelNumber(ChannelNumber.\(name(slot, of: program.channelNumbers)))"
         case .channelText(let slot):
-            ".channelText(ChannelText.\(SwiftName.lowerCamel(program.channelTexts[slot].name)))"
+            ".channelText(ChannelText.\(name(slot, of: program.channelTexts)))"
         case .peerNumber(let slot):
-            ".peerNumber(ChannelNumber.\(SwiftName.lowerCamel(program.channelNumbers[slot].name)))"
-        case .peerText(let slot): ".peerText(ChannelText.\(SwiftName.lowerCamel(program.channelTexts[slot].name)))"
+            ".peerNumber(ChannelNumber.\(name(slot, of: program.channelNumbers)))"
+        case .peerText(let slot): ".peerText(ChannelText.\(name(slot, of: program.channelTexts)))"
+        case .otherNumber(let slot): ".otherNumber(CallNumber.\(name(slot, of: program.callNumbers)))"
+        case .otherText(let slot): ".otherText(CallText.\(name(slot, of: program.callTexts)))"
+        case .thingNumber(let kind, let place): ".thingNumber(\(kind), \(place))"
+        case .thingText(let kind, let place): ".thingText(\(kind), \(place))"
+        case .thingKey(let kind): ".thingKey(\(kind))"
+        case .thingEndpoint(let kind): ".thingEndpoint(\(kind))"
+        case .count(let kind, let conditions):
+            ".count(\(kind.map(String.init) ?? "nil"), [\(self.conditions(conditions))])"
+        case .least(let kind, let place): ".least(\(kind), \(place))"
+        case .joined(let pieces): ".joined(\(self.sources(pieces)))"
         case .known(let known): ".known(.\(known))"
         case .number(let number): ".number(\(number))"
         case .text(let text): ".text(\(SwiftName.literal(text)))"
+        case .guarded(let source, let conditions): ".guarded(\(self.source(source)), [\(self.conditions(conditions))])"
         }
+    }
+
+    private func name(_ slot: Int, of slots: [CallProgram.Slot]) -> String {
+        SwiftName.lowerCamels(slots.map(\.name))[slot]
     }
 
     private func sources(_ sources: [CallProgram.Source]) -> String {
@@ -444,6 +456,7 @@ struct TableRenderer {
         case .atLeast(let other): test = ".atLeast(\(source(other)))"
         case .matches(let patterns): test = ".matches([\(patterns.map(SwiftName.literal).joined(separator: ", "))])"
         case .digits: test = ".digits"
+        case .any(let groups): test = ".any([\(groups.map { "[\(conditions($0))]" }.joined(separator: ", "))])"
         }
         let call = condition.isNegated ? "Condition.not" : "Condition"
         return "\(call)(\(source(condition.source)), \(test))"
@@ -452,33 +465,49 @@ struct TableRenderer {
     private func action(_ action: CallProgram.Action) -> String {
         switch action {
         case .setNumber(let owner, let slot, let values, let onlyIfUnset):
-            ".setNumber(.\(owner), \(slot), \(sources(values)), onlyIfUnset: \(onlyIfUnset))  \(note(owner, slot, isText: false))"
+            ".setNumber(\(name(owner)), \(slot), \(sources(values)), onlyIfUnset: \(onlyIfUnset))  \(note(owner, slot, isText: false))"
         case .addNumber(let owner, let slot, let value):
-            ".addNumber(.\(owner), \(slot), \(source(value)))  \(note(owner, slot, isText: false))"
+            ".addNumber(\(name(owner)), \(slot), \(source(value)))  \(note(owner, slot, isText: false))"
         case .setCause(let owner, let slot, let values):
-            ".setCause(.\(owner), \(slot), \(sources(values)))  \(note(owner, slot, isText: false))"
+            ".setCause(\(name(owner)), \(slot), \(sources(values)))  \(note(owner, slot, isText: false))"
         case .setText(let owner, let slot, let values, let onlyIfUnset):
-            ".setText(.\(owner), \(slot), \(sources(values)), onlyIfUnset: \(onlyIfUnset))  \(note(owner, slot, isText: true))"
+            ".setText(\(name(owner)), \(slot), \(sources(values)), onlyIfUnset: \(onlyIfUnset))  \(note(owner, slot, isText: true))"
         case .setParty(let owner, let slot, let number, let name, let onlyIfUnset):
-            ".setParty(.\(owner), \(slot), number: \(sources(number)), name: \(sources(name)), onlyIfUnset: \(onlyIfUnset))  "
+            ".setParty(\(self.name(owner)), \(slot), number: \(sources(number)), name: \(sources(name)), onlyIfUnset: \(onlyIfUnset))  "
                 + note(owner, slot, isText: true)
-        case .clearNumber(let owner, let slot): ".clearNumber(.\(owner), \(slot))  \(note(owner, slot, isText: false))"
-        case .clearText(let owner, let slot): ".clearText(.\(owner), \(slot))  \(note(owner, slot, isText: true))"
-        case .unite(.bridge): ".uniteBridge"
-        case .unite(.peer): ".unitePeer"
+        case .clearNumber(let owner, let slot):
+            ".clearNumber(\(name(owner)), \(slot))  \(note(owner, slot, isText: false))"
+        case .clearText(let owner, let slot): ".clearText(\(name(owner)), \(slot))  \(note(owner, slot, isText: true))"
+        case .uniteBridge: ".uniteBridge"
+        case .unitePeer: ".unitePeer"
         case .startTimer(let timer): ".startTimer(\(timer))  /* \(spec.timers[timer].name.text) */"
         case .stopTimer(let timer): ".stopTimer(\(timer))  /* \(spec.timers[timer].name.text) */"
+        case .say(let word): ".say(\(SwiftName.literal(word)))"
+        case .startThingTimer(let kind, let timer):
+            ".startThingTimer(\(kind), \(timer))  /* \(spec.things[kind].timers[timer].name.text) */"
+        case .stopThingTimer(let kind, let timer):
+            ".stopThingTimer(\(kind), \(timer))  /* \(spec.things[kind].timers[timer].name.text) */"
+        case .clearThing(let kind): ".clearThing(\(kind))  /* \(spec.things[kind].name.text) */"
+        case .forgetThing(let kind): ".forgetThing(\(kind))  /* \(spec.things[kind].name.text) */"
+        case .emitChanged(let message, let date):
+            ".emitChanged(\(message), at: \(source(date)))  /* \(spec.messages[message].name.text) */"
+        case .appendText(let owner, let slot, let values):
+            ".appendText(.\(owner), \(slot), \(sources(values)))  \(note(owner, slot, isText: true))"
+        case .emitForEach(let message, let line, let date):
+            ".emitForEach(\(message), line: \(source(line)), at: \(source(date)))  /* \(spec.messages[message].name.text) */"
+        case .eachChannel(let conditions, let actions):
+            ".eachChannel(where: [\(self.conditions(conditions))], [\(actions.map(self.action).joined(separator: ", "))])"
         case .emit(let message, let date):
             ".emit(\(message), at: \(source(date)))  /* \(spec.messages[message].name.text) */"
         }
     }
 
+    private func name(_ owner: CallProgram.Action.Owner) -> String {
+        if case .thing(let kind) = owner { ".thing(\(kind))" } else { ".\(owner)" }
+    }
+
     private func note(_ owner: CallProgram.Action.Owner, _ slot: Int, isText: Bool) -> String {
-        let slots =
-            owner == .call
-            ? (isText ? program.callTexts : program.callNumbers)
-            : (isText ? program.channelTexts : program.channelNumbers)
-        return "/* \(owner.rawValue).\(slots[slot].name) */"
+        "/* \(program.name(of: owner)).\(program.slot(owner, slot, isText: isText).name) */"
     }
 
     private func content(_ content: CallProgram.Field.Content) -> String {
@@ -486,13 +515,13 @@ struct TableRenderer {
         case .text(let values): ".text(\(sources(values)))"
         case .number(let values): ".number(\(sources(values)))"
         case .headersAfter(let number):
-            ".headersAfter(Int(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)).rawValue))"
+            ".headersAfter(Int(AMIHeaderName.\(headerNames[number]).rawValue))"
         case .flag(let value): ".flag(\(source(value)))"
         case .time(let values): ".time(\(sources(values)))"
         case .word(let value, let words):
             ".word(\(source(value)), [\(words.map(SwiftName.literal).joined(separator: ", "))])"
         case .headerWord(let number, let words, let otherwise):
-            ".headerWord(Int(AMIHeaderName.\(SwiftName.lowerCamel(program.headers[number].name)).rawValue), "
+            ".headerWord(Int(AMIHeaderName.\(headerNames[number]).rawValue), "
                 + "[\(words.map { $0.map(SwiftName.literal) ?? "nil" }.joined(separator: ", "))], "
                 + "otherwise: \(otherwise.map(SwiftName.literal) ?? "nil"))"
         case .causeName(let value): ".causeName(\(source(value)))"
@@ -506,6 +535,7 @@ struct TableRenderer {
         case .eventID: ".eventID"
         case .sequence: ".sequence"
         case .pbx: ".pbx"
+        case .variables: ".variables"
         }
     }
 }

@@ -1,4 +1,5 @@
 import CallSpec
+import Console
 
 /// What `callgen verify` says, for people.
 enum VerifyReport {
@@ -10,17 +11,27 @@ enum VerifyReport {
         case .broken: verdict = "BROKEN"
         case .undecided: verdict = "undecided"
         }
-        print(
+        say(
             "\(padded(verdict, 10))\(padded(result.invariant.name, 22))\(padded(result.claim, 36))"
-                + "\(figures(result.states, result.transitions, result.seconds)), "
+                + "\(numbers(result.states, result.transitions, result.seconds)), "
                 + "\(result.facts) facts tracked, \(result.rounds) rounds")
         guard case .broken(let story) = result.verdict else { return }
         let place = result.invariant.location
-        print(
+        say(
             "\(spec):\(place.line):\(place.column): error: '\(result.invariant.name)' is broken by "
                 + "\(story.steps.count) events: \(story.fault)")
-        for line in story.lines { print("    \(line)") }
+        for line in story.lines { say("    \(line)") }
     }
+
+    /// How far one is that takes its time.
+    static func showProgress(_ result: Verification) {
+        StandardError.write(
+            "          \(padded(result.invariant.name, 22))\(padded(result.claim, 36))\(result.states) states so far, "
+                + "\(result.facts) facts tracked, round \(result.rounds + 1)\n")
+    }
+
+    /// A line that is there at once: whoever cuts it short has what was done until then.
+    static func say(_ line: String) { Output.write(Array("\(line)\n".utf8), to: 1) }
 
     /// All of them together.
     static func showSum(_ results: [Verification], channels: Int, calls: Int) {
@@ -32,13 +43,13 @@ enum VerifyReport {
             transitions += result.transitions
             seconds += result.seconds
         }
-        print(
+        say(
             "\(proven) of \(results.count) claims proven, for any order of events and up to \(channels) channels and "
                 + "\(calls) calls at a time: "
-                + figures(states, transitions, seconds))
+                + numbers(states, transitions, seconds))
     }
 
-    private static func figures(_ states: Int, _ transitions: Int, _ seconds: Double) -> String {
+    private static func numbers(_ states: Int, _ transitions: Int, _ seconds: Double) -> String {
         let tenths = Int((seconds * 10).rounded())
         return "\(states) states, \(transitions) transitions, \(tenths / 10).\(tenths % 10) s"
     }

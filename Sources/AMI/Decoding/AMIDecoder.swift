@@ -45,7 +45,7 @@ public struct AMIDecoder: Sendable {
     @inlinable
     public var heldBytes: Int { carry.count }
 
-    /// Decodes the next bytes of the stream, and hands each message that is whole by now to the sink.
+    /// Decodes the next bytes of the stream, and passes each complete message to the sink.
     @inlinable
     public mutating func decode<Sink: AMIMessageSink & ~Copyable>(_ bytes: RawSpan, into sink: inout Sink) {
         tally.bytes &+= UInt64(bytes.byteCount)

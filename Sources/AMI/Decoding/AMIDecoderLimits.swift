@@ -1,4 +1,4 @@
-/// How long a line and a message may be before they are given up as nonsense.
+/// How long a line and a message may be before they are skipped.
 public struct AMIDecoderLimits: Sendable, Hashable {
     /// Bytes of one line, without its line end.
     public var maxLine: Int

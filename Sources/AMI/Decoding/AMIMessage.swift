@@ -16,7 +16,7 @@ public struct AMIMessage: ~Copyable, ~Escapable {
 
     /// All lines with their line ends.
     public let bytes: RawSpan
-    /// What the first line says that it is.
+    /// The kind, from the first line.
     public let kind: Kind
     @usableFromInline let nameOffset: Int
     @usableFromInline let nameCount: Int
@@ -58,7 +58,7 @@ public struct AMIMessage: ~Copyable, ~Escapable {
         return nil
     }
 
-    /// The same as text, what isn't UTF-8 in it repaired.
+    /// The same as text; invalid UTF-8 is replaced.
     public func text(of name: StaticString) -> String? {
         guard let value = value(of: name) else { return nil }
         return String(repairing: value)

@@ -2,7 +2,7 @@
 public struct ArrivalTimesError: Error, Sendable, Hashable, CustomStringConvertible {
     /// From 1.
     public let line: Int
-    /// What is wrong, as the rest of a sentence that begins with the line.
+    /// The mistake, as the rest of a sentence that begins with the line.
     public let reason: String
 
     /// An error from its parts.
@@ -11,6 +11,6 @@ public struct ArrivalTimesError: Error, Sendable, Hashable, CustomStringConverti
         self.reason = reason
     }
 
-    /// Which line, and what is wrong with it.
+    /// The line and its mistake.
     public var description: String { "line \(line) of the arrival times \(reason)" }
 }

@@ -5,27 +5,32 @@
 
 const byId = (id) => document.getElementById(id);
 
-const outcomeWords = { no_answer: 'no answer' };
-/** Lamps for which there are colours. */
-const lampStates = new Set(['idle', 'ringing', 'busy', 'held', 'unavailable']);
+/** A word of the spec as people write it. */
+const words = (name) => name.replaceAll('_', ' ');
 
 const calls = new Map();
-const lamps = new Map();
+/** Phones, queues, trunks and the like. */
+const things = new Map();
 const pbxs = new Map();
 /** Keys of what is not yet in the page as it is here. */
 const changedCalls = new Set();
-const changedLamps = new Set();
+const changedThings = new Set();
 let figuresChanged = false;
 
 let chosen = '';
 /** How far the daemon's clock is ahead of this one's, in milliseconds. */
 let ahead = 0;
 let zone = '';
+/** Which way words say that a call goes: inward, outward, inside. */
+let ways = {};
+/** How far the daemon's time of day is ahead of UTC, in milliseconds. */
+let offset = 0;
 let countedSince = null;
 let endedTotal = 0;
 let isLive = false;
 
 const keyOf = (pbx, id) => `${pbx}\n${id}`;
+const keyOfThing = ({ pbx, kind, name }) => `${pbx}\n${kind}\n${name}`;
 
 /** An element with a class and a text. */
 function element(name, className, text) {
@@ -65,12 +70,14 @@ function connect() {
 function take(update, isWhole) {
   ahead = Date.parse(update.now) - Date.now();
   zone = update.zone;
+  ways = update.ways;
+  offset = 1000 * update.utc_offset;
   countedSince = update.counted_since ?? null;
   if (isWhole) {
     for (const key of calls.keys()) changedCalls.add(key);
-    for (const key of lamps.keys()) changedLamps.add(key);
+    for (const key of things.keys()) changedThings.add(key);
     calls.clear();
-    lamps.clear();
+    things.clear();
     pbxs.clear();
   }
   for (const { pbx, call_id: id } of update.gone) {
@@ -82,14 +89,19 @@ function take(update, isWhole) {
     calls.set(keyOf(call.pbx, call.call_id), call);
     changedCalls.add(keyOf(call.pbx, call.call_id));
   }
-  for (const lamp of update.lamps) {
-    lamps.set(keyOf(lamp.pbx, lamp.name), lamp);
-    changedLamps.add(keyOf(lamp.pbx, lamp.name));
+  for (const gone of update.things_gone) {
+    things.delete(keyOfThing(gone));
+    changedThings.add(keyOfThing(gone));
+  }
+  for (const thing of update.things) {
+    thing.time = Date.parse(thing.since);
+    things.set(keyOfThing(thing), thing);
+    changedThings.add(keyOfThing(thing));
   }
   for (const pbx of update.pbxs) pbxs.set(pbx.name, pbx);
   if (update.pbxs.length > 0 || isWhole) figuresChanged = true;
-  if (update.ended !== endedTotal || isWhole) {
-    endedTotal = update.ended;
+  if (update.recent !== endedTotal || isWhole) {
+    endedTotal = update.recent;
     searchSoon();
   }
   drawSoon();
@@ -111,7 +123,7 @@ function drawSoon() {
 
 function draw() {
   drawCalls();
-  drawLamps();
+  drawThings();
   if (figuresChanged) {
     figuresChanged = false;
     drawFigures();
@@ -122,13 +134,25 @@ function draw() {
 
 const isShown = (item) => chosen === '' || item.pbx === chosen;
 
-/** A party: its number, and its name below. */
-function fillParty(cell, party) {
+const arrows = { inward: '↙', outward: '↗', inside: '↔' };
+
+/** Which way a call goes: an arrow for those who see it, and the word. */
+function direction(word, way) {
+  const made = element('span', `way ${way ?? ''}`);
+  const arrow = element('span', 'arrow', arrows[way] ?? '');
+  arrow.setAttribute('aria-hidden', 'true');
+  made.append(arrow, ` ${words(word)}`);
+  return made;
+}
+
+/** A party: its number, and its name below; of the caller, which way the call goes as well. */
+function fillParty(cell, party, word, way) {
   const name = party?.name;
   const extension = party?.extension ?? (name ? '' : 'unknown');
   cell.replaceChildren();
   if (extension) cell.append(element('span', 'extension', extension));
   if (name) cell.append(element('span', 'name', name));
+  if (word) cell.append(direction(word, way));
 }
 
 /** On a narrow screen cells stand beneath each other, and would be no row of a table any more for those who hear it. */
@@ -155,25 +179,28 @@ function makeRow(call) {
 
 function fillRow({ row, cells }, call) {
   const last = call.last;
-  const from = JSON.stringify(last.from ?? null);
+  // Where the last event says who it is from, whom it is with and whose phones ring.
+  const parties = { from: last[call.from_field], to: last[call.to_field] };
+  const word = last[call.direction_field];
+  const from = JSON.stringify([parties.from ?? null, word ?? null]);
   // A group that rings: those who could take the call say more than what was dialled.
-  const ringing = call.state === 'ringing' ? last.destinations : undefined;
-  const to = JSON.stringify([last.to ?? null, ringing ?? null]);
+  const ringing = call.tone === 'waiting' ? last[call.phones_field] : undefined;
+  const to = JSON.stringify([parties.to ?? null, ringing ?? null]);
   if (cells.fromShown !== from) {
     cells.fromShown = from;
-    fillParty(cells.from, last.from);
+    fillParty(cells.from, parties.from, word, ways[word]);
   }
   if (cells.toShown !== to) {
     cells.toShown = to;
-    fillParty(cells.to, last.to);
-    const others = (ringing ?? []).filter((one) => one.extension && one.extension !== last.to?.extension);
+    fillParty(cells.to, parties.to);
+    const others = (ringing ?? []).filter((one) => one.extension && one.extension !== parties.to?.extension);
     if (others.length > 0) {
       const shown = others.slice(0, 5).map((one) => one.extension).join(', ');
       cells.to.append(element('span', 'name', `rings ${shown}${others.length > 5 ? ' …' : ''}`));
     }
   }
-  setText(cells.label, call.state);
-  cells.label.className = `state ${call.state === 'ringing' || call.state === 'talking' ? call.state : ''}`;
+  setText(cells.label, words(call.state));
+  cells.label.className = `state ${call.tone ?? ''}`;
   row.dataset.sequence = last.sequence;
 }
 
@@ -212,42 +239,6 @@ function drawCalls() {
   countUp(added.length > 0);
 }
 
-const lampNodes = new Map();
-
-function drawLamps() {
-  if (changedLamps.size === 0) return;
-  let isSorted = true;
-  for (const key of changedLamps) {
-    const lamp = lamps.get(key);
-    let node = lampNodes.get(key);
-    if (!lamp || !isShown(lamp)) {
-      node?.remove();
-      lampNodes.delete(key);
-      continue;
-    }
-    if (!node) {
-      node = element('li');
-      node.append(element('span', 'extension', lamp.name), element('span', 'what'), element('span', 'pbx', lamp.pbx));
-      lampNodes.set(key, node);
-      isSorted = false;
-    }
-    const state = lamp.last.state ?? 'unknown';
-    node.className = lampStates.has(state) ? state : '';
-    setText(node.querySelector('.what'), state);
-  }
-  changedLamps.clear();
-  if (!isSorted) {
-    const order = new Intl.Collator(undefined, { numeric: true });
-    const sorted = [...lampNodes].sort(([one], [other]) => {
-      const [a, b] = [lamps.get(one), lamps.get(other)];
-      return order.compare(a.name, b.name) || order.compare(a.pbx, b.pbx);
-    });
-    byId('lamps').replaceChildren(...sorted.map(([, node]) => node));
-  }
-  setText(byId('lamps-count'), lampNodes.size > 0 ? `${lampNodes.size}` : '');
-  byId('lamps-none').hidden = lampNodes.size > 0;
-}
-
 const answersIn = (hours) => hours.reduce((total, [answered, missed]) => total + answered + missed, 0);
 
 const count = (number, one, more) => `${number} ${number === 1 ? one : more}`;
@@ -255,9 +246,13 @@ const count = (number, one, more) => `${number} ${number === 1 ? one : more}`;
 function drawFigures() {
   const shown = [...pbxs.values()].filter((pbx) => chosen === '' || pbx.name === chosen).map((pbx) => pbx.today);
   const sum = (name) => shown.reduce((total, day) => total + day[name], 0);
-  setText(byId('rang'), `${sum('rang')}`);
+  setText(byId('day-calls'), `${sum('calls')}`);
   setText(byId('answered'), `${sum('answered')}`);
   setText(byId('missed'), `${sum('missed')}`);
+  setText(byId('unreached'), `${sum('unreached')}`);
+  setText(byId('others'), `${sum('others')}`);
+  setText(byId('sum-numbers'), `${sum('answered')} answered + ${sum('missed')} missed + ${sum('unreached')} not reached + `
+    + `${sum('others')} other = ${count(sum('calls'), 'call', 'calls')} that ended.`);
   const answers = sum('ring_count');
   setText(byId('mean'), answers > 0 ? `${(sum('ring_seconds') / answers).toFixed(1)} s` : '–');
   setText(byId('today-since'), countedSince ? `since ${clock(Date.parse(countedSince))}` : '');
@@ -305,7 +300,7 @@ function drawChoice() {
 
 function redraw() {
   for (const key of [...calls.keys(), ...rows.keys()]) changedCalls.add(key);
-  for (const key of [...lamps.keys(), ...lampNodes.keys()]) changedLamps.add(key);
+  for (const key of things.keys()) changedThings.add(key);
   figuresChanged = true;
   drawSoon();
   search();
@@ -321,15 +316,18 @@ function showStatus() {
     text = `Not connected to ${away.filter(Boolean).join(', ') || 'Asterisk'}: what you see of it may be old.`;
   }
   setText(status, text);
-  status.className = `status ${!isLive || away.length > 0 ? 'lost' : 'live'}`;
+  status.className = `status ${!isLive || away.length > 0 ? 'away' : 'live'}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Time
 
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const timeWithSeconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const clock = (moment) => time.format(moment);
+// In the daemon's time zone, by which the day and its hours are counted, and not in that of whoever looks.
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+const timeWithSeconds = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'UTC',
+});
+const clock = (moment, format = time) => format.format(moment + offset);
 
 /** 65 is 1:05. */
 function duration(seconds) {
@@ -345,77 +343,12 @@ function countUp(isDue) {
   const now = Math.floor((Date.now() + ahead) / 1000);
   if (!isDue && now === countedAt) return;
   countedAt = now;
+  setText(byId('clock'), zone ? `${clock(Date.now() + ahead)} ${zone}` : '');
+  drawWaits();
   for (const [key, { cells }] of rows) {
     const call = calls.get(key);
     if (call) setText(cells.time, duration((Date.now() + ahead - call.time) / 1000));
   }
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Calls that ended
-
-let searchTimer = null;
-let searchNumber = 0;
-
-/** New calls come into the list every two seconds at most, and so does what could not be had. */
-function searchSoon() {
-  if (searchTimer === null && !document.hidden) {
-    searchTimer = setTimeout(() => {
-      searchTimer = null;
-      search();
-    }, 2000);
-  }
-}
-
-async function search() {
-  searchNumber += 1;
-  const number = searchNumber;
-  // The name of a PBX is among the words.
-  const question = byId('question').value;
-  let answer;
-  try {
-    const response = await fetch(at(`board/search?q=${encodeURIComponent(question)}`), {
-      signal: AbortSignal.timeout(10_000),
-    });
-    if (!response.ok) throw new Error(response.statusText);
-    answer = await response.json();
-  } catch {
-    // The list is that of another question or of before. The status says already where the connection is lost.
-    if (number === searchNumber) searchSoon();
-    return;
-  }
-  // The answer to what was asked before may come later.
-  if (number !== searchNumber) return;
-  const shown = answer.calls.filter(isShown);
-  byId('ended').tBodies[0].replaceChildren(...shown.map(endedRow));
-  byId('ended').hidden = shown.length === 0;
-  byId('ended-none').hidden = shown.length > 0;
-  setText(byId('ended-none'), answer.kept === 0 ? 'No call has ended yet.' : `None of the last ${answer.kept} calls.`);
-  let words = '';
-  if (question.trim() !== '') {
-    words = `${answer.found} of the last ${answer.kept} found`;
-  } else if (answer.kept > 0) {
-    words = 'the last first';
-  }
-  setText(byId('ended-count'), words);
-}
-
-function endedRow({ pbx, missed, last }) {
-  const row = element('tr');
-  const when = element('td', 'when', timeWithSeconds.format(Date.parse(last.timestamp)));
-  const from = element('td', 'party from');
-  const to = element('td', 'party to');
-  fillParty(from, last.from);
-  fillParty(to, last.to);
-  const outcome = last.outcome ?? last.event;
-  const word = element('td', `outcome${missed ? ' missed' : ''}`);
-  word.textContent = outcomeWords[outcome] ?? outcome;
-  const talked = last.talk_duration_seconds > 0 ? duration(last.talk_duration_seconds) : '–';
-  row.append(
-    when, from, to, word, element('td', 'cause', last.cause_description ?? ''), element('td', 'number talked', talked),
-    element('td', 'pbx', pbx));
-  giveRoles(row);
-  return row;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -424,6 +357,19 @@ byId('pbx').addEventListener('change', (event) => {
   chosen = event.target.value;
   redraw();
 });
+byId('fate').addEventListener('change', search);
+
+/** A wallboard is what a room looks at from afar: the day, queues and phones, and nothing to read up close. */
+function chooseView() {
+  const isWall = location.hash === '#wallboard';
+  document.body.classList.toggle('wall', isWall);
+  const link = byId('view');
+  setText(link, isWall ? 'Full board' : 'Wallboard');
+  link.setAttribute('href', isWall ? '#' : '#wallboard');
+}
+addEventListener('hashchange', chooseView);
+chooseView();
+
 let typing = null;
 byId('question').addEventListener('input', () => {
   clearTimeout(typing);

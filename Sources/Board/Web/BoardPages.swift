@@ -19,6 +19,8 @@ package struct BoardPages: WebPages {
         for (path, type, content) in [
             ("/", "text/html; charset=utf-8", PackageResources.board_html),
             ("/board.css", "text/css; charset=utf-8", PackageResources.board_css),
+            ("/recent.js", "text/javascript; charset=utf-8", PackageResources.recent_js),
+            ("/things.js", "text/javascript; charset=utf-8", PackageResources.things_js),
             ("/board.js", "text/javascript; charset=utf-8", PackageResources.board_js),
         ] {
             let body = ByteBuffer(bytes: content)
@@ -27,7 +29,9 @@ package struct BoardPages: WebPages {
             }
         }
         routes.get("/board/search") { [board] request, _ in
-            let found = board.search(request.uri.queryParameters["q"].map(String.init) ?? "")
+            let parameters = request.uri.queryParameters
+            let found = board.search(
+                parameters["q"].map(String.init) ?? "", parameters["fate"].flatMap { Fate(rawValue: String($0)) })
             return Response(
                 status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: .init(bytes: found)))
         }

@@ -50,7 +50,8 @@ struct BoardStream {
         var buffer = ByteBuffer()
         buffer.writeString(
             "event: \(update.isWhole ? "snapshot" : "changes")\nid: \(board.epoch)-\(update.version)\ndata: ")
-        buffer.writeBytes(update.json(at: now))
+        // What others wrote stands in it, and an event ends with its line; between JSON's texts a space is as good.
+        buffer.writeBytes(update.json(at: now).map { $0 < 0x20 ? 0x20 : $0 })
         buffer.writeString("\n\n")
         return buffer
     }

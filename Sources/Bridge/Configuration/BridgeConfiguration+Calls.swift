@@ -7,5 +7,9 @@ extension BridgeConfiguration {
         public var maximumCalls = 0
         /// How many channels are tracked at once.
         public var maximumChannels = 0
+        /// Which messages are sent, where that is not as the spec has it.
+        public var events: [EventSwitch] = []
+        /// The channel variables that every event of a call carries.
+        public var variables: [String] = []
     }
 }

@@ -4,6 +4,15 @@ enum ConfigurationContent: Sendable, Equatable {
     case scalar(String)
     /// Several of them.
     case list([String])
+    /// Texts by names, each with its line.
+    case mapping([Entry])
     /// Something else, described: "a mapping".
     case other(String)
+
+    /// A name and the text below it.
+    struct Entry: Sendable, Equatable {
+        var key: String
+        var text: String
+        var line: Int
+    }
 }

@@ -12,6 +12,10 @@ public struct ConfigurationField: Sendable {
     public let isSecret: Bool
     /// Whether it takes several values: a list in the file, with commas elsewhere.
     public let isList: Bool
+    /// All values that it takes, where they are few.
+    public let choices: [String]
+    /// Whether it names a file or a folder.
+    public let isPath: Bool
     /// The path of the secret that is in the file this field names; `nil` for all but `ami.secret_file` and its like.
     public let secretPath: String?
     /// An example for the sample file, where the default is not telling.
@@ -39,6 +43,8 @@ public struct ConfigurationField: Sendable {
         self.isRequired = isRequired
         self.isSecret = type.isSecret
         self.isList = type.isList
+        self.choices = type.choices
+        self.isPath = type.isPath
         self.secretPath = nil
         self.example = example
         self.help = help
@@ -56,6 +62,8 @@ public struct ConfigurationField: Sendable {
         self.isRequired = false
         self.isSecret = false
         self.isList = false
+        self.choices = []
+        self.isPath = true
         self.secretPath = secretPath
         self.example = example
         self.help = help

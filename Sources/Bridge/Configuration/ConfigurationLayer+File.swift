@@ -3,7 +3,10 @@ extension ConfigurationLayer {
     private static let limit = 1 << 20
 
     /// What a YAML file gives.
-    static func file(_ path: String) -> ConfigurationLayer {
+    ///
+    /// - Parameter isAskedFor: Whether somebody named it. Where it only lies where it is looked for, another user may well
+    ///   go without it, and is told so.
+    static func file(_ path: String, isAskedFor: Bool = true) -> ConfigurationLayer {
         var layer = ConfigurationLayer()
         func refuse(line: Int?, _ message: String, _ remedy: String) {
             layer.isComplete = false
@@ -14,6 +17,13 @@ extension ConfigurationLayer {
         let contents: SystemFile.Contents
         do throws(SystemFile.Failure) {
             contents = try SystemFile.read(path, limit: limit)
+        } catch  where !isAskedFor {
+            layer.faults.append(
+                ConfigurationFault(
+                    .warning, at: .file(path, line: nil), path: nil,
+                    message: "the configuration file can't be read and is passed over: \(error.reason)",
+                    remedy: "run this as a user who can read it, or name another file with --config"))
+            return layer
         } catch {
             refuse(
                 line: nil, "the configuration file can't be read: \(error.reason)",
@@ -133,6 +143,8 @@ extension ConfigurationLayer {
         let remedy =
             if let name = Spelling.nearest(to: key, in: names) {
                 "did you mean \"\(name)\"?"
+            } else if let other = ConfigurationTable.otherNames[path] {
+                "did you mean \(other)?"
             } else if let elsewhere = ConfigurationTable.fields.first(where: {
                 $0.path.split(separator: ".").last.map(String.init) == key || $0.path == key
             }) {
@@ -166,7 +178,15 @@ extension YAMLNode {
         switch self {
         case .scalar(_, isNull: true, _): return nil
         case .scalar(let text, _, _): return .scalar(text)
-        case .mapping: return .other("a mapping")
+        case .mapping(let entries, _):
+            var texts: [ConfigurationContent.Entry] = []
+            for entry in entries {
+                guard let key = entry.key, case .scalar(let text, isNull: false, _) = entry.value else {
+                    return .other("a mapping")
+                }
+                texts.append(.init(key: key, text: text, line: entry.line))
+            }
+            return .mapping(texts)
         case .indicator(let indicator, _): return .other(indicator.kind)
         case .list(let nodes, _):
             var texts: [String] = []

@@ -1,3 +1,5 @@
+public import Correlator
+
 /// Makes a ``BridgeConfiguration`` from its sources. By rising weight: the table's defaults, the file, systemd's
 /// credentials (secrets only), the environment, the flags.
 ///
@@ -15,10 +17,14 @@ public struct ConfigurationLoader: Sendable {
 
     /// The YAML file; `nil` goes without.
     public var file: String?
+    /// Where nobody said that the file is. It is passed over where it can't be read, with a warning.
+    var defaultFile = Self.defaultFile
     /// The environment; also tells where systemd's credentials are.
     public var environment: [String: String]
     /// The values of flags by the paths of their fields, as ``ConfigurationFlags`` collects them.
     public var flags: [String: String]
+    /// What the spec says of the messages that `calls.events` can name, by their names.
+    public var messages: [String: MessageSwitch] = Self.messages(.calls)
     /// The sections that are wanted, such as `mqtt`; the fields of others keep their defaults, and no file that they
     /// name is looked at. `nil` wants all.
     public var sections: [String]?
@@ -40,12 +46,12 @@ public struct ConfigurationLoader: Sendable {
     ) -> String? {
         if let file { return file }
         if let file = environment[ConfigurationTable.fileVariable], !file.isEmpty { return file }
-        do throws(SystemFile.Failure) {
-            try SystemFile.checkReadable(defaultFile)
-            return defaultFile
-        } catch {
-            return nil
-        }
+        return SystemFile.isThere(defaultFile) ? defaultFile : nil
+    }
+
+    /// What a behaviour says of its messages.
+    public static func messages(_ tables: CallTables) -> [String: MessageSwitch] {
+        Dictionary(tables.messages.map { ($0.name, $0.messageSwitch) }) { $1 }
     }
 
     /// Reads all sources and checks everything in them.
@@ -62,7 +68,7 @@ public struct ConfigurationLoader: Sendable {
             .environment(environment),
             .credentials(in: environment["CREDENTIALS_DIRECTORY"]),
         ]
-        if let file { layers.append(.file(file)) }
+        if let file { layers.append(.file(file, isAskedFor: file != defaultFile)) }
 
         var faults = layers.reversed().flatMap(\.faults)
         var bridges: [BridgeConfiguration] = []
@@ -209,6 +215,13 @@ public struct ConfigurationLoader: Sendable {
             }
         }
 
+        for one in configuration.calls.events where !faulty.contains("calls.events") {
+            guard let complaint = complaint(about: one) else { continue }
+            let field = ConfigurationTable.field("calls.events")
+            var origin = origins[field.path] ?? .nowhere
+            if case .file(let file, _) = origin { origin = .file(file, line: one.line) }
+            refuse(field, at: origin, complaint)
+        }
         for rule in ConfigurationRule.all where faulty.isDisjoint(with: rule.paths) && rule.paths.allSatisfy(isWanted) {
             guard let violation = rule.violation(configuration) else { continue }
             // Where the first field has its default, the fault is where the others were given.
@@ -231,6 +244,16 @@ public struct ConfigurationLoader: Sendable {
         }
         configuration.placeName(isListed: item != nil)
         return (configuration, faults)
+    }
+
+    /// What is wrong with a message that is switched.
+    private func complaint(about one: EventSwitch) -> String? {
+        guard let known = messages[one.name] else {
+            let name = one.name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }.prefix(40)
+            let nearest = Spelling.nearest(to: one.name, in: messages.keys.sorted())
+            return "has \"\(name)\", which is no event\(nearest.map { ": did you mean \"\($0)\"?" } ?? "")"
+        }
+        return known == .always && !one.isOn ? "says false of \"\(one.name)\", which is always published" : nil
     }
 
     /// Reads the file that a field names.

@@ -9,6 +9,9 @@ struct ConfigurationRule: Sendable {
     let violation: @Sendable (BridgeConfiguration) -> String?
     let remedy: String
 
+    // Everybody knows it, so it must let nobody in, and logs in nowhere.
+    private static let placeholderComplaint = "is still the sample's, which everybody knows"
+
     /// All rules.
     static let all: [ConfigurationRule] = [
         ConfigurationRule(
@@ -38,11 +41,26 @@ struct ConfigurationRule: Sendable {
             },
             remedy: "choose full, and name the authority in ami.tls.ca_file"),
         ConfigurationRule(
-            paths: ["ami.secret"], severity: .warning,
+            paths: ["ami.secret"],
             violation: {
-                $0.ami.secret.reveal() == ConfigurationTable.field("ami.secret").example ? "is still the sample's" : nil
+                $0.ami.secret.reveal() == ConfigurationTable.field("ami.secret").example
+                    ? ConfigurationRule.placeholderComplaint : nil
             },
             remedy: ConfigurationTable.field("ami.secret").remedy),
+        ConfigurationRule(
+            paths: ["mqtt.password"],
+            violation: {
+                $0.mqtt.password?.reveal() == ConfigurationTable.field("mqtt.password").example
+                    ? ConfigurationRule.placeholderComplaint : nil
+            },
+            remedy: ConfigurationTable.field("mqtt.password").remedy),
+        ConfigurationRule(
+            paths: ["http.token"],
+            violation: {
+                $0.http.token?.reveal() == ConfigurationTable.field("http.token").example
+                    ? ConfigurationRule.placeholderComplaint : nil
+            },
+            remedy: ConfigurationTable.field("http.token").remedy),
         ConfigurationRule(
             paths: ["ami.auth", "ami.host", "ami.tls.enabled"], severity: .warning,
             violation: {

@@ -181,6 +181,18 @@ public enum ConfigurationTable {
             "calls.max_channels", .integer(2...40_000_000), into: \.calls.maximumChannels, default: "400000",
             help: "How many channels are tracked at once",
             remedy: "give a number of channels, about four times calls.max_calls"),
+        ConfigurationField(
+            "calls.events", .eventSwitches, into: \.calls.events, default: nil, example: "{dtmf: true, held: false}",
+            help:
+                "Which events are published, where that is not as the spec has it; Asterisk is asked for no more than "
+                + "they need",
+            remedy: "write names of events with true or false below it, such as \"dtmf: true\""),
+        ConfigurationField(
+            "calls.variables", .variableNames, into: \.calls.variables, default: nil, example: "[CRM_ID]",
+            help: "Channel variables that every event of a call carries as \"variables\". The AMI user needs the right "
+                + "dialplan for them, and Asterisk then tells of each variable that is set, some fifty a call; "
+                + "channelvars= in manager.conf has it tell them in each event instead",
+            remedy: "write a list of names like [CRM_ID]"),
 
         ConfigurationField(
             "home_assistant.enabled", .boolean, into: \.homeAssistant.isEnabled, default: "false",
@@ -234,6 +246,25 @@ public enum ConfigurationTable {
             "log.format", .choice, into: \.log.format, default: "text",
             help: "The form of a line of the log",
             remedy: "choose text for people or json for programs"),
+    ]
+
+    /// What other programs call what is here, and what to write instead.
+    static let otherNames = [
+        "mqtt.host": "mqtt.broker, such as tcp://HOST:1883",
+        "mqtt.server": "mqtt.broker, such as tcp://HOST:1883",
+        "mqtt.url": "mqtt.broker, such as tcp://HOST:1883",
+        "mqtt.address": "mqtt.broker, such as tcp://HOST:1883",
+        "mqtt.port": "mqtt.broker, such as tcp://HOST:1883",
+        "mqtt.user": "mqtt.username",
+        "mqtt.pass": "mqtt.password",
+        "mqtt.prefix": "mqtt.topic_prefix",
+        "mqtt.topic": "mqtt.topic_prefix",
+        "ami.user": "ami.username",
+        "ami.password": "ami.secret",
+        "ami.server": "ami.host",
+        "ami.address": "ami.host",
+        "http.port": "http.listen, such as 127.0.0.1:9464",
+        "http.host": "http.listen, such as 127.0.0.1:9464",
     ]
 
     /// The fields by their paths.

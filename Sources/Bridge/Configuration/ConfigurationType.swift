@@ -16,6 +16,10 @@ struct ConfigurationType<Value: Sendable>: Sendable {
     var isSecret = false
     /// Whether several values are taken.
     var isList = false
+    /// All values that there are, where they are few.
+    var choices: [String] = []
+    /// Whether it is the path of a file.
+    var isPath = false
     /// Makes the value, or says what is wrong. What it says of a secret does not repeat it.
     let read: @Sendable (ConfigurationContent) throws(ConfigurationComplaint) -> Value
 
@@ -30,12 +34,13 @@ struct ConfigurationType<Value: Sendable>: Sendable {
             switch content {
             case .scalar(let text): return try scalar(text)
             case .list: throw ConfigurationComplaint("is a list where one value is wanted: \(summary)")
+            case .mapping: throw ConfigurationComplaint("is a mapping where one value is wanted: \(summary)")
             case .other(let kind): throw ConfigurationComplaint("is \(kind) where one value is wanted: \(summary)")
             }
         }
     }
 
-    private init(
+    init(
         list summary: String,
         read: @escaping @Sendable (ConfigurationContent) throws(ConfigurationComplaint) -> Value
     ) {
@@ -53,6 +58,8 @@ struct ConfigurationType<Value: Sendable>: Sendable {
         summary = wrapped.summary
         isSecret = wrapped.isSecret
         isList = wrapped.isList
+        choices = wrapped.choices
+        isPath = wrapped.isPath
         read = { (content) throws(ConfigurationComplaint) in try wrapped.read(content) }
     }
 }
@@ -99,13 +106,15 @@ extension ConfigurationType<Duration> {
 
 extension ConfigurationType<Bool> {
     static var boolean: Self {
-        Self("true or false") { (text) throws(ConfigurationComplaint) in
+        var type = Self("true or false") { (text) throws(ConfigurationComplaint) in
             switch text.lowercased() {
             case "true", "yes", "on": return true
             case "false", "no", "off": return false
             default: throw ConfigurationComplaint("is \(quoted(text)), which is neither true nor false")
             }
         }
+        type.choices = ["true", "false"]
+        return type
     }
 }
 
@@ -113,13 +122,15 @@ extension ConfigurationType where Value: RawRepresentable<String> & CaseIterable
     static var choice: Self {
         let names = Value.allCases.map(\.rawValue)
         let summary = names.dropLast().joined(separator: ", ") + " or \(names.last!)"
-        return Self(summary) { (text) throws(ConfigurationComplaint) in
+        var type = Self(summary) { (text) throws(ConfigurationComplaint) in
             guard let value = Value(rawValue: text) else {
                 let suggestion = Spelling.nearest(to: text, in: names).map { ": did you mean \"\($0)\"?" } ?? ""
                 throw ConfigurationComplaint("is \(quoted(text)), which is not \(summary)\(suggestion)")
             }
             return value
         }
+        type.choices = names
+        return type
     }
 }
 
@@ -137,11 +148,15 @@ extension ConfigurationType<String> {
     }
 
     /// The name of a file; whether it is there is not asked.
-    static var path: Self { .line("the path of a file", maximumBytes: 4096) }
+    static var path: Self {
+        var type = Self.line("the path of a file", maximumBytes: 4096)
+        type.isPath = true
+        return type
+    }
 
     /// The name of a file that can be read.
     static var readableFile: Self {
-        Self("the path of a file that can be read") { (text) throws(ConfigurationComplaint) in
+        var type = Self("the path of a file that can be read") { (text) throws(ConfigurationComplaint) in
             let path = try Self.path.read(.scalar(text))
             do throws(SystemFile.Failure) {
                 try SystemFile.checkReadable(path)
@@ -150,6 +165,8 @@ extension ConfigurationType<String> {
             }
             return path
         }
+        type.isPath = true
+        return type
     }
 
     /// A host name (RFC 1123, and the underscores that are met) or an address.
@@ -238,6 +255,8 @@ extension ConfigurationType<[BrokerAddress]> {
             switch content {
             case .scalar(let text): texts = [text]
             case .list(let list): texts = list
+            case .mapping:
+                throw ConfigurationComplaint("is a mapping where an address or a list of them is wanted")
             case .other(let kind):
                 throw ConfigurationComplaint("is \(kind) where an address or a list of them is wanted")
             }

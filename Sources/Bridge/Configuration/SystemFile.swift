@@ -54,6 +54,12 @@ enum SystemFile {
         try checkKind(status(of: descriptor), of: path, takesDevices: true)
     }
 
+    /// Whether there is something of that name, or may be: whoever must not look into its folder can't know.
+    static func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
+    }
+
     /// Whether it is a file that everybody may read.
     static func isWorldReadable(_ path: String) -> Bool {
         var status = stat()

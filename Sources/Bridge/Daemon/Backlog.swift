@@ -1,7 +1,7 @@
-import AMI
+import AMIClient
 import Synchronization
 
-/// Lets the client's network thread tell the session that there is room again.
+/// Lets the client's network thread resume the session when the queue has room again.
 final class Backlog: Sendable {
     private let current = Mutex<AMISession?>(nil)
 

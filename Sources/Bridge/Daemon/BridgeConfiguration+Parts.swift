@@ -1,4 +1,4 @@
-public import AMI
+public import AMIClient
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -10,26 +10,39 @@ public import Correlator
 public import MQTT
 
 extension BridgeConfiguration {
-    /// What the correlator is to know of this installation.
+    /// The options of the correlator.
     public var correlator: CorrelatorOptions {
         CorrelatorOptions(
             pbx: pbx.name, trunks: pbx.trunks, maximumCalls: calls.maximumCalls, maximumChannels: calls.maximumChannels,
-            silence: calls.silence.components.seconds * 1_000_000)
+            silence: calls.silence.components.seconds * 1_000_000,
+            messages: Dictionary(calls.events.map { ($0.name, $0.isOn) }) { $1 }, variables: calls.variables,
+            readsVariables: false)
     }
 
-    /// What the broker is to keep for those who come late; `nil` for nothing.
+    /// The AMI classes to ask for: as far as the messages and variables that are wanted need them.
+    func eventMask(_ tables: CallTables) -> String {
+        tables.amiClasses(switches: correlator.messages, hasVariables: !calls.variables.isEmpty).joined(separator: ",")
+    }
+
+    /// The retained states for late subscribers.
     ///
-    /// - Parameter version: The bridge's version.
-    func states(version: String) -> States? {
-        guard mqtt.keepsStates else { return nil }
-        let homeAssistant = HomeAssistantDiscovery(
-            discoveryPrefix: homeAssistant.discoveryPrefix, topicPrefix: mqtt.topicPrefix,
-            name: pbx.name ?? "Asterisk", version: version)
-        return States(
-            prefix: mqtt.topicPrefix, homeAssistant: homeAssistant, showsHomeAssistant: self.homeAssistant.isEnabled)
+    /// - Parameters:
+    ///   - version: The daemon's version.
+    ///   - legend: What messages and words mean.
+    func states(version: String, _ legend: Legend) -> States {
+        States(
+            prefix: mqtt.topicPrefix, pbx: pbx.name, legend: legend, keepsStates: mqtt.keepsStates,
+            homeAssistant: discovery(version: version, legend), showsHomeAssistant: homeAssistant.isEnabled)
     }
 
-    /// What tells this bridge from others at the same PBX.
+    /// The discovery messages for Home Assistant.
+    func discovery(version: String, _ legend: Legend = .builtIn) -> HomeAssistantDiscovery {
+        HomeAssistantDiscovery(
+            discoveryPrefix: homeAssistant.discoveryPrefix, topicPrefix: mqtt.topicPrefix,
+            name: pbx.name ?? "Asterisk", version: version, legend: legend)
+    }
+
+    /// The name of this daemon among those at the same PBX.
     var instance: String { bridge.instance ?? Self.hostName }
 
     /// The machine's name, as one level of a topic.
@@ -44,7 +57,7 @@ extension BridgeConfiguration {
 
     /// How to reach the PBX.
     ///
-    /// - Parameter eventMask: the AMI classes to ask for, parted by commas.
+    /// - Parameter eventMask: the requested AMI classes, separated by commas.
     public func amiConnection(eventMask: String) -> AMIConnectionOptions {
         var options = AMIConnectionOptions(
             host: ami.host, port: ami.port, username: ami.username, secret: AMISecret(ami.secret.reveal()))
@@ -63,16 +76,16 @@ extension BridgeConfiguration {
 
     /// How to reach the broker, with the status topic as birth, farewell and will.
     ///
-    /// - Throws: where the status topic can't be one.
+    /// - Throws: if the status topic is not valid.
     public func mqttClient() throws(MQTTMessageError) -> MQTTConfiguration {
         var client = mqttConnection(as: bridge.isStandby ? "\(mqtt.clientID)-\(instance)" : mqtt.clientID)
         try client.announcePresence(at: "\(mqtt.topicPrefix)/bridge/status")
         return client
     }
 
-    /// How to reach the broker as some client that is not the bridge.
+    /// How to reach the broker as another client than the daemon.
     ///
-    /// - Parameter clientID: Its identifier. With the bridge's own, the two would push each other out.
+    /// - Parameter clientID: Its identifier. With the daemon's own, the two would disconnect each other.
     public func mqttConnection(as clientID: String) -> MQTTConfiguration {
         var client = MQTTConfiguration(broker: mqtt.brokers[0], clientID: clientID)
         client.otherBrokers = Array(mqtt.brokers.dropFirst())

@@ -1,6 +1,7 @@
 import AMI
+import AMIClient
 
-/// What one PBX's event loop owns, whatever becomes of its connections: it lives there alone.
+/// The state that one PBX's event loop owns. It outlives connections.
 final class BridgeCore {
     var session: BridgeSession
 
@@ -9,11 +10,11 @@ final class BridgeCore {
     }
 }
 
-/// The core as the delegate of a connection; the next connection gets another one of the same.
+/// The core as the delegate of a connection. Each connection gets a new handle.
 struct BridgeCoreHandle: AMISessionDelegate {
     let core: BridgeCore
 
-    // Only for completeness' sake: what is decoded goes straight into the session.
+    // Required by the protocol; decoded messages go straight into the session.
     func wants(event name: RawSpan) -> Bool { core.session.wants(event: name) }
     func receive(_ message: borrowing AMIMessage) { core.session.receive(message) }
 

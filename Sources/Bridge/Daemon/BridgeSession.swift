@@ -1,4 +1,5 @@
 import AMI
+import AMIClient
 import Board
 import Correlator
 import Logging
@@ -6,35 +7,47 @@ import MQTT
 import Operations
 import Store
 
-/// What stands between the PBX and the broker: it is handed what Asterisk says, on the connection's event loop, and
-/// hands the client what the calls did, a batch at a time.
+/// Takes AMI messages on the connection's event loop, runs the correlator, and passes the resulting messages to the
+/// client, a batch at a time.
 struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var correlator: Correlator
-    /// On the way to the broker; what the calls did goes nowhere else.
+    /// The way to the broker.
     private var route: BrokerRoute
-    /// What the broker is to keep besides.
-    private var states: States?
-    /// What people see of it besides; nobody looks where there is none.
+    /// The retained states.
+    private var states: States
+    /// The live board; `nil` if it is off.
     private let liveBoard: LiveBoard?
-    /// Whether nothing is to be handed on, and so nothing read, since the route is about to be another.
+    /// Whether publishing and reading pause because the route is about to be replaced.
     private var isHolding = false
     private let backlog: Backlog
-    private let store: Store?
+    private var store: Store?
     private let prefix: String
     private let logger: Logger
     private var session: AMISession?
     private var rollCall = RollCall(now: .now())
+    private var resynchronisationEnd = ResynchronisationEnd()
+    /// What it found while publishing paused.
+    private var finding: ResynchronisationEnd.Finding?
+    /// Watches the status; `nil` with standby, where the election does it.
+    private let ownStatus: OwnStatus?
+    /// The problems of the daemon as a whole.
+    private let daemonProblems: Problems
+    private var phones: PhoneFilter
+    private let legend: Legend
+    private var overwrittenSaid: ContinuousClock.Instant?
     private var hasSaidRefused = false
     private var overBound = 0
     private var unfinishedRollCalls = 0
+    private var brokenClaims = 0
     private var faults: DecodeFaults
-    private var figures: SessionFigures
+    private var metrics: SessionMetrics
     private let standby: Standby?
     private var held: HeldMessages?
 
     init(
-        correlator: consuming Correlator, route: consuming BrokerRoute, states: States?, liveBoard: LiveBoard?,
-        backlog: Backlog, store: Store?, prefix: String, board: FiguresBoard, standby: Standby?, logger: Logger
+        correlator: consuming Correlator, route: consuming BrokerRoute, states: States, liveBoard: LiveBoard?,
+        backlog: Backlog, store: Store?, prefix: String, board: MetricsBoard, standby: Standby?, ownStatus: OwnStatus?,
+        daemonProblems: Problems, trunks: [String], legend: Legend, logger: Logger
     ) {
         self.correlator = correlator
         self.route = route
@@ -45,23 +58,44 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         self.prefix = prefix
         self.logger = logger
         faults = DecodeFaults(logger: logger)
-        figures = SessionFigures(board: board)
+        metrics = SessionMetrics(board: board)
         self.standby = standby
         held = standby?.held
+        self.ownStatus = ownStatus
+        self.daemonProblems = daemonProblems
+        phones = PhoneFilter(trunks: trunks, legend)
+        self.legend = legend
+        self.states.pbx(isOnline: false, why: "not connected yet", at: .now())
+        rememberDay()
     }
 
-    // MARK: What Asterisk says
+    /// Gives the board the ended calls from the store.
+    private func rememberDay() {
+        guard let liveBoard, let store else { return }
+        let now = Timestamp.now()
+        do {
+            // With calls of yesterday, the board knows that today is complete.
+            let ended = try store.ended(since: now.microseconds - 2 * 86_400 * 1_000_000)
+            liveBoard.post(
+                earlier: ended.map { $0.call(of: metrics.board.pbx, legend) }, of: metrics.board.pbx, at: now)
+        } catch {
+            logger.error("the stored ended calls can't be read, so the board does not show them: \(error)")
+        }
+    }
+
+    // MARK: From Asterisk
 
     func wants(event name: RawSpan) -> Bool { correlator.wants(event: name) }
 
     mutating func receive(_ message: borrowing AMIMessage) {
         if message.kind == .response {
+            if let finding = resynchronisationEnd.receive(message) { listed(finding) }
             guard rollCall.isRefused(by: message, for: &correlator), !hasSaidRefused else { return }
             hasSaidRefused = true
             logger.warning(
                 """
-                this AMI user may not ask which channels there are, so calls that begin or end while the connection is \
-                lost stay unknown; give it the right 'reporting' in manager.conf
+                this AMI user may not list channels, so the daemon can't resynchronise after a lost connection; add \
+                "reporting" to its write = line in manager.conf
                 """)
         } else {
             correlator.receive(message)
@@ -74,7 +108,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     }
 
     mutating func batchEnded(_ counters: AMIDecoderCounters) -> AMIReadDecision {
-        figures.decoder = counters
+        metrics.decoder = counters
         publish()
         return isHolding || route.outbox.isFull ? .pause : .continue
     }
@@ -84,73 +118,109 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     mutating func sessionBegan(_ session: AMISession) {
         self.session = session
         backlog.session = session
-        figures.sessionBegan()
-        liveBoard?.post(isConnected: true, of: figures.board.pbx)
+        metrics.sessionBegan()
+        liveBoard?.post(isConnected: true, of: metrics.board.pbx)
+        states.pbx(isOnline: true, at: .now())
         report()
+        correlator.sessionBegan()
         do { try rollCall.sessionBegan(session, for: &correlator) } catch { sayNotAsked(error) }
+        resynchronisationEnd.sessionBegan(session)
+    }
+
+    /// Asterisk has answered all lists.
+    private mutating func listed(_ finding: ResynchronisationEnd.Finding) {
+        if let version = finding.version { states.pbx(isOnline: true, version: version, at: .now()) }
+        self.finding = isHolding ? finding : nil
+        if isHolding { return }
+        if finding.isWhole { correlator.sessionListed() }
+        // Publish earlier events first.
+        publish()
+        for call in states.listed(isWhole: finding.isWhole, isOpen: { correlator.isOpen($0) }) {
+            resume(call.callID, from: call.status)
+        }
     }
 
     mutating func sessionEnded(_ reason: AMIDisconnection) {
         session = nil
         backlog.session = nil
-        figures.sessionEnded()
-        liveBoard?.post(isConnected: false, of: figures.board.pbx)
+        metrics.sessionEnded()
+        liveBoard?.post(isConnected: false, of: metrics.board.pbx)
+        states.pbx(isOnline: false, why: reason.description, at: .now())
+        states.pbxWentAway(at: .now())
         report()
         rollCall.sessionEnded(for: &correlator)
+        resynchronisationEnd.sessionEnded()
+        finding = nil
+        publishStates()
     }
 
     mutating func willReconnect(after reason: AMIDisconnection, in delay: Duration) {
-        figures.willReconnect(after: reason)
+        metrics.willReconnect(after: reason)
+        states.pbx(isOnline: false, why: reason.description, at: .now())
+        states.pbxWentAway(at: .now())
         report()
     }
 
     var tickWanted: Duration? {
         let now = Timestamp.now()
-        return [correlator.untilDeadline(at: now), states?.tickWanted(connection: route.connection, at: now)]
+        return [correlator.untilDeadline(at: now), states.tickWanted(connection: route.connection, at: now)]
             .compactMap(\.self).min()
     }
 
     mutating func tick() {
         let now = Timestamp.now()
         correlator.advance(to: now)
+        if let finding = resynchronisationEnd.tick() { listed(finding) }
+        states.problems(metrics.board.problems.all + daemonProblems.all)
+        watchOwnStatus()
         publish()
         if !isHolding, !route.outbox.isFull { session?.resume() }
         do { try rollCall.tick(at: now, for: &correlator) } catch { sayNotAsked(error) }
         let passedOver = correlator.counters.overBound
         if passedOver > overBound {
             logger.error(
-                "channels were passed over: calls.max_calls or calls.max_channels is reached; raise it",
+                "channels were not followed: calls.max_calls or calls.max_channels is reached; raise it",
                 metadata: ["channels": "\(passedOver - overBound)", "open_calls": "\(correlator.openCalls)"])
             overBound = passedOver
         }
         let unfinished = correlator.counters.unfinishedRollCalls
         if unfinished > unfinishedRollCalls {
             logger.warning(
-                "Asterisk's list of channels was not whole: no call is taken to be over by it, and it is asked again")
+                "Asterisk's list of channels was incomplete: it ends no call, and is requested again")
             unfinishedRollCalls = unfinished
         }
-        faults.look(at: figures.decoder)
+        let broken = correlator.counters.brokenClaims
+        if broken > brokenClaims {
+            let (claim, call) = correlator.brokenClaims.last ?? ("", "")
+            logger.error(
+                "a call broke an invariant of the spec: run callgen verify, and replay a recording of the call",
+                metadata: ["invariant": "\(claim)", "call_id": "\(call)", "count": "\(broken - brokenClaims)"])
+            brokenClaims = broken
+        }
+        faults.look(at: metrics.decoder)
         report()
-        route.publishFigures(figures.board.current, prefix: prefix)
+        route.publishMetrics(metrics.board.current, prefix: prefix)
     }
 
     private func sayNotAsked(_ error: AMIActionError) {
-        logger.error("Asterisk was not asked which channels there are: \(error)")
+        logger.error("the list of channels could not be requested: \(error)")
     }
 
-    /// Leaves the figures where others read them: once a tick, and when a session begins or ends.
+    /// Updates the metrics: once a tick, and when a session begins or ends.
     private mutating func report() {
-        figures.post(correlator.counters, correlator.openCalls, correlator.openChannels, route.client, store)
+        metrics.post(correlator.counters, correlator.openCalls, correlator.openChannels, route.client, store)
     }
 
     // MARK: Publishing
 
     private mutating func publish() {
         if isHolding { return }
-        let events = correlator.takeEvents()
-        figures.count(events)
-        states?.note(events) { correlator.isOpen($0) }
-        liveBoard?.post(events, openCalls: correlator.openCalls, of: figures.board.pbx) { correlator.isOpen($0) }
+        let events = correlator.takeEvents().filter { phones.passes($0) }
+        metrics.count(events)
+        states.note(events) { correlator.isOpen($0) }
+        let ended = liveBoard?.post(events, openCalls: correlator.openCalls, of: metrics.board.pbx) {
+            correlator.isOpen($0)
+        }.map { StoredEnd($0) }
         let messages = events.lazy.filter { !$0.retain || !$0.callID.isEmpty }.map { [prefix, qos = route.qos] event in
             (
                 eventID: event.eventID,
@@ -161,15 +231,15 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
             )
         }
         if let standby {
-            // Out of its place while it changes, or it would be copied.
+            // Moved out while it changes, so that it is not copied.
             var held = self.held ?? standby.held
             self.held = nil
             for (eventID, message) in messages { held.hold(message, eventID: eventID) }
             let released = standby.release(&held)
             self.held = held
-            route.outbox.add(released, correlator.takeChanges())
+            route.outbox.add(released, correlator.takeChanges(), ended: ended ?? [])
         } else {
-            route.outbox.add(messages.map(\.message), correlator.takeChanges())
+            route.outbox.add(messages.map(\.message), correlator.takeChanges(), ended: ended ?? [])
         }
         route.outbox.flush()
         publishStates()
@@ -177,49 +247,100 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     private mutating func publishStates() {
         for kept in route.found.take() {
-            guard let call = states?.found(kept.payload, at: kept.topic, isOpen: { correlator.isOpen($0) })
+            guard let call = states.found(kept.payload, at: kept.topic, isOpen: { correlator.isOpen($0) })
             else { continue }
-            liveBoard?.post(kept: call.status, ofCall: call.callID, of: figures.board.pbx)
+            resume(call.callID, from: call.status)
         }
-        guard let connection = route.connection,
-            let messages = states?.take(connection: connection, at: .now()), !messages.isEmpty
-        else { return }
+        // Without room they wait, and only the latest of each is published.
+        guard let connection = route.connection, !route.client.isSaturated else { return }
+        let messages = states.take(connection: connection, at: .now())
+        if messages.isEmpty { return }
         do {
             try route.client.publish(messages)
         } catch {
-            logger.error("states could not be published: \(error)")
+            states.putBack(messages)
+            if case .ended = error { return }
+            logger.debug("retained states wait: \(error)")
         }
+    }
+
+    /// An earlier run published what a call was doing.
+    private mutating func resume(_ callID: String, from status: CallStatus) {
+        if let sequence = status.sequence { correlator.resume(callID, after: sequence) }
+        liveBoard?.post(kept: status, ofCall: callID, of: metrics.board.pbx)
+    }
+
+    /// Publishes this daemon's retained messages again if another client has overwritten them.
+    private mutating func watchOwnStatus() {
+        if let word = ownStatus?.restored(connection: route.connection) { _ = try? route.client.publish(word) }
+        let changed = route.found.takeHeard().filter { states.overwritten($0.payload, at: $0.topic) }.map(\.topic)
+        guard !changed.isEmpty, overwrittenSaid.map({ ContinuousClock.now - $0 > .seconds(60) }) ?? true else { return }
+        overwrittenSaid = .now
+        logger.warning(
+            """
+            another client wrote to topics that only this daemon should write; they were published again; most likely \
+            another daemon uses the same topic prefix: give each its own (mqtt.topic_prefix), or set bridge.standby in \
+            both
+            """, metadata: ["topic": "\(changed.min() ?? "")", "topics": "\(changed.count)"])
     }
 
     // MARK: Other settings
 
-    /// Another connection to Asterisk takes the place of the one that was there.
+    /// A new connection to Asterisk replaces the old one.
     mutating func connectionReplaced() {
-        figures.connectionReplaced()
+        metrics.connectionReplaced()
     }
 
-    /// Goes on with the calls under other options.
-    mutating func apply(_ options: CorrelatorOptions) {
+    /// Applies other options; calls continue.
+    mutating func apply(_ options: CorrelatorOptions, trunks: [String]) {
         correlator.apply(options)
+        phones = PhoneFilter(trunks: trunks, legend)
     }
 
-    /// Hands nothing on and reads nothing until there is another route, or the same again.
+    /// Applies other settings for Home Assistant.
+    mutating func apply(_ homeAssistant: HomeAssistantDiscovery, isShown: Bool) {
+        states.apply(homeAssistant, isShown: isShown)
+        publishStates()
+    }
+
+    /// The store can be used now: its calls are restored and its messages published.
+    ///
+    /// - Parameter calls: The stored calls.
+    mutating func storeOpened(_ store: Store, calls: [StoredCall]) {
+        self.store = store
+        rememberDay()
+        let overSince = route.outbox.storeOpened(store)
+        // Calls that are already followed, or have ended, are newer than the stored ones.
+        let known = calls.filter { call in
+            !overSince.contains(call.id) && (call.record.map { correlator.restore($0) } ?? false)
+        }.count
+        if known > 0 {
+            logger.info("\(known) \(known == 1 ? "call" : "calls") restored from the store")
+            if let session {
+                do { try rollCall.sessionBegan(session, for: &correlator) } catch { sayNotAsked(error) }
+            }
+        }
+        publish()
+    }
+
+    /// Pauses publishing and reading until ``release()``.
     mutating func hold() {
         publish()
         isHolding = true
     }
 
-    /// Goes on by another route, which begins with what the one before has not delivered.
+    /// Continues with another route, which begins with what the old one has not delivered.
     mutating func release(to route: consuming BrokerRoute) {
         self.route = route
-        states?.brokerReplaced()
+        states.brokerReplaced()
         release()
     }
 
-    /// Goes on by the same route.
+    /// Continues with the same route.
     mutating func release() {
         isHolding = false
         publish()
+        if let finding { listed(finding) }
         session?.resume()
     }
 }

@@ -1,15 +1,16 @@
 import AMI
 import Board
+public import Correlator
 public import Logging
 import NIOCore
 import Operations
 public import ServiceLifecycle
 import UnixSignals
 
-/// The bridge as a service: one ``PBXBridge`` a PBX, what watches over them, and the configuration read anew on SIGHUP.
-/// Runs until it is asked to stop, and then stops in good order within five seconds.
+/// The daemon as a service: one ``PBXBridge`` for each PBX, what watches them, and the reload on SIGHUP. Runs until it
+/// is asked to stop. It then stops within five seconds.
 public struct Daemon: Service {
-    /// Reads the configuration: one a PBX, and what should be looked at in it.
+    /// Reads the configuration: one for each PBX, and the warnings.
     public typealias Reader =
         @Sendable () throws(ConfigurationFaults) -> (bridges: [BridgeConfiguration], warnings: [ConfigurationFault])
 
@@ -21,10 +22,11 @@ public struct Daemon: Service {
     }
 
     private let configurations: [BridgeConfiguration]
+    private let tables: CallTables
     private let reread: Reader
     private let logLevel: LogLevel
     private let state: DaemonState
-    /// What people see; `nil` where nobody is to.
+    /// The live board; `nil` if it is off.
     private let liveBoard: LiveBoard?
     private let manager: ServiceManager
     private let logger: Logger
@@ -32,34 +34,40 @@ public struct Daemon: Service {
     /// A daemon with a configuration that has been validated.
     ///
     /// - Parameters:
-    ///   - configurations: one a PBX, at least one.
-    ///   - reread: reads the configuration again; what it throws leaves everything as it is.
-    ///   - logLevel: what a new configuration sets.
-    ///   - version: of the daemon.
+    ///   - configurations: one for each PBX, at least one.
+    ///   - tables: the behaviour.
+    ///   - reread: reads the configuration again; if it throws, nothing changes.
+    ///   - logLevel: the level that a new configuration sets.
+    ///   - version: the version of the daemon.
     public init(
-        configurations: [BridgeConfiguration], reread: @escaping Reader, logLevel: LogLevel, version: String,
+        configurations: [BridgeConfiguration], tables: CallTables = .calls, reread: @escaping Reader,
+        logLevel: LogLevel, version: String,
         logger: Logger
     ) {
         self.configurations = configurations
+        self.tables = tables
         self.reread = reread
         self.logLevel = logLevel
         self.logger = logger
         state = DaemonState(version: version)
-        liveBoard = configurations.first?.http.showsBoard == true ? LiveBoard() : nil
+        liveBoard = configurations.first?.http.showsBoard == true ? LiveBoard(Legend(tables)) : nil
         manager = ServiceManager(environment: ProcessEnvironment.variables)
     }
 
-    /// Bridges until graceful shutdown or cancellation.
+    /// Runs until graceful shutdown or cancellation.
     ///
-    /// - Throws: what keeps the daemon from running at all; a lost broker or PBX is no reason to throw.
+    /// - Throws: an error that keeps the daemon from running at all. A lost broker or PBX is not one.
     public func run() async throws {
+        DescriptorLimit.raise()
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+        logger.notice("running the behaviour of a spec", metadata: ["spec": "\(tables.spec)"])
         var bridges: [PBXBridge] = []
         do {
             for configuration in configurations {
                 bridges.append(
                     try await PBXBridge(
-                        configuration, version: state.version, liveBoard: liveBoard, logger: logger
+                        configuration, tables: tables, version: state.version, liveBoard: liveBoard,
+                        daemonProblems: state.problems, logger: logger
                     ) { continuation.yield(.failure($0)) })
             }
         } catch {
@@ -69,13 +77,13 @@ public struct Daemon: Service {
         for bridge in bridges { await bridge.start() }
         show(bridges)
 
-        // From here on the signal does not end the process any more, and only then somebody is told that it is ready.
+        // From here on the signal does not end the process, so it can report that it is ready.
         let hangUps = await UnixSignalsSequence(trapping: .sighup)
         let helpers = helpers(continuation, hangUps)
         var failure: (any Error)?
         await withGracefulShutdownHandler {
-            // Ready as soon as it is at work: whether PBX and broker are there is not its to decide, and nobody who waits
-            // for it is served better by waiting for them. The status says how they are.
+            // Ready before PBX and broker are connected: units that wait for the daemon should not wait for them. The
+            // status reports their connections.
             manager.ready(status: status(bridges))
             var lastStatus = ""
             loop: for await event in events {
@@ -109,14 +117,14 @@ public struct Daemon: Service {
         if let failure { throw failure }
     }
 
-    /// What runs beside the bridges.
+    /// The tasks that run beside the bridges.
     private func helpers(
         _ events: AsyncStream<Event>.Continuation, _ hangUps: UnixSignalsSequence
     ) -> [Task<Void, Never>] {
         var helpers = [
             Task { for await _ in hangUps { events.yield(.reload) } },
             Task {
-                // By then it has connected to whatever is there. One that is to end before keeps what it has.
+                // By then it has connected. A daemon that ends earlier keeps its pages.
                 guard (try? await Task.sleep(for: .seconds(5))) != nil else { return }
                 StartPages.giveBack()
             },
@@ -137,32 +145,44 @@ public struct Daemon: Service {
                         let isWell = state.heartbeat.beats(within: TimeAmount(watchdog / 2))
                         if isWell { manager.alive() }
                         if wasWell, !isWell {
-                            logger.critical("an event loop stands still; the watchdog is not told of life")
+                            logger.critical("an event loop is blocked; the watchdog gets no sign of life")
                         }
                         wasWell = isWell
                         try? await Task.sleep(for: watchdog / 2)
                     }
                 })
         }
-        if let listen = configurations.first?.http.listen {
-            var server = WebServer(
-                .init(host: listen.host, port: listen.port, token: configurations[0].http.token?.reveal()),
-                state: state, logger: logger)
-            server.pages = liveBoard.map { BoardPages($0) }
-            helpers.append(
-                Task { [server] in
-                    do {
-                        try await server.run()
-                        if !Task.isCancelled { events.yield(.failure(DaemonError.web(listen, "it ended"))) }
-                    } catch {
-                        events.yield(.failure(DaemonError.web(listen, "\(error)")))
-                    }
-                })
+        if let http = configurations.first?.http, let listen = http.listen {
+            helpers.append(Task { await serve(http, at: listen) })
         }
         return helpers
     }
 
-    /// Shows the bridges to those who look after the daemon.
+    /// Serves HTTP until the task is cancelled. Retries if the port is not available; calls are published meanwhile.
+    private func serve(_ http: BridgeConfiguration.HTTP, at listen: ListenAddress) async {
+        let part = "http"
+        var pause = Duration.seconds(1)
+        while !Task.isCancelled {
+            var server = WebServer(
+                .init(host: listen.host, port: listen.port, token: http.token?.reveal()), state: state, logger: logger)
+            server.pages = liveBoard.map { BoardPages($0) }
+            server.onListening = { [state] in state.problems.ended(in: part) }
+            do {
+                try await server.run()
+                if Task.isCancelled { return }
+                pause = .seconds(1)
+            } catch {
+                let isKnown = state.problems.all.contains { $0.part == part }
+                let problem = DaemonError.web(listen, "\(error)")
+                state.problems.arose(in: part, "\(problem)")
+                if !isKnown { logger.error("\(problem); retrying") }
+            }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(30))
+        }
+    }
+
+    /// Shows the bridges in metrics, health and board.
     private func show(_ bridges: [PBXBridge]) {
         state.boards.all = bridges.map(\.board)
         state.heartbeat.loops = bridges.map(\.eventLoop)
@@ -171,16 +191,16 @@ public struct Daemon: Service {
 
     private func status(_ bridges: [PBXBridge]) -> String {
         bridges.map { bridge in
-            let figures = bridge.board.current
+            let metrics = bridge.board.current
             let name = bridge.board.pbx.isEmpty ? "" : "\(bridge.board.pbx): "
-            return "\(name)Asterisk \(figures.isLoggedIn ? "connected" : "not connected"), broker "
-                + "\(figures.isConnected ? "connected" : "not connected"), \(figures.openCalls) calls"
+            return "\(name)Asterisk \(metrics.isLoggedIn ? "connected" : "not connected"), broker "
+                + "\(metrics.isConnected ? "connected" : "not connected"), \(metrics.openCalls) calls"
         }.joined(separator: "; ")
     }
 
-    // MARK: Reading the configuration anew
+    // MARK: Reloading the configuration
 
-    /// What there is after the configuration was read anew; where it has faults, what there was.
+    /// Reloads the configuration. Returns the bridges that run afterwards; with errors, the old ones.
     private func reload(
         _ bridges: [PBXBridge], onFailure: @escaping @Sendable (any Error) -> Void
     ) async -> [PBXBridge] {
@@ -190,8 +210,10 @@ public struct Daemon: Service {
             for warning in warnings { logger.warning("\(warning)") }
             configurations = read
         } catch {
-            for fault in error.faults { logger.error("\(fault)") }
-            logger.error("the configuration was read again and is refused: everything stays as it was")
+            for fault in error.faults {
+                logger.log(level: fault.severity == .error ? .error : .warning, "\(fault)")
+            }
+            logger.error("the reloaded configuration has errors: nothing was changed")
             return bridges
         }
 
@@ -205,7 +227,7 @@ public struct Daemon: Service {
         for bridge in bridges {
             guard configurations.contains(where: { $0.key == bridge.key }) else {
                 await bridge.stop()
-                notes.append("\(bridge.key.isEmpty ? "the single PBX" : bridge.key) is watched no more")
+                notes.append("\(bridge.key.isEmpty ? "the single PBX" : bridge.key) is no longer watched")
                 continue
             }
             kept.append(bridge)
@@ -221,22 +243,23 @@ public struct Daemon: Service {
             }
             do {
                 let bridge = try await PBXBridge(
-                    configuration, version: state.version, liveBoard: liveBoard, logger: logger, onFailure: onFailure)
+                    configuration, tables: tables, version: state.version, liveBoard: liveBoard,
+                    daemonProblems: state.problems, logger: logger, onFailure: onFailure)
                 await bridge.start()
                 kept.append(bridge)
                 notes.append(
-                    "\(configuration.key.isEmpty ? "the single PBX" : configuration.key) is watched from now on")
+                    "\(configuration.key.isEmpty ? "the single PBX" : configuration.key) is watched now")
             } catch {
-                logger.error("\(name)\(error); this PBX is not watched: put it right and reload again")
+                logger.error("\(name)\(error); this PBX is not watched: fix it and reload again")
             }
         }
         show(kept)
         logger.notice(
-            "the configuration was read again: \(notes.isEmpty ? "nothing else changed" : notes.joined(separator: "; "))"
+            "the configuration was reloaded: \(notes.isEmpty ? "no changes" : notes.joined(separator: "; "))"
         )
         if !needRestart.isEmpty {
             logger.warning(
-                "what changed of this needs a restart, and is as it was: \(needRestart.joined(separator: ", "))")
+                "these changes need a restart and were not applied: \(needRestart.joined(separator: ", "))")
         }
         return kept
     }

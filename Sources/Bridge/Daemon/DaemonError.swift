@@ -1,21 +1,24 @@
 import Store
 
-/// What keeps the daemon from running at all.
+/// Why a part of the daemon does not work.
 enum DaemonError: Error, CustomStringConvertible {
     /// The store can't be used.
     case store(folder: String, StoreError)
-    /// The HTTP port can't be had.
+    /// The HTTP port is not available.
     case web(ListenAddress, String)
 
     var description: String {
         switch self {
         case .store(let folder, let error):
             """
-            \(error): store.folder is \(folder); it has to be a folder that the bridge's user can write to, and no other \
-            bridge may use it
+            \(error): store.folder is \(folder); the daemon's user must be able to write to it, and no other daemon \
+            may use it
             """
         case .web(let listen, let reason):
-            "\(listen) can't be listened on: \(reason); give another address or port in http.listen, or end who has it"
+            """
+            can't listen on \(listen): \(reason); set another address or port in http.listen, or stop the program that \
+            uses it
+            """
         }
     }
 }

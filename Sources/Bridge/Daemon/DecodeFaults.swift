@@ -1,8 +1,8 @@
 import AMI
 import Logging
 
-/// Says what of Asterisk's messages could not be decoded: at once when it begins, and what came since once a minute, lest
-/// a peer fill the log.
+/// Logs AMI messages that could not be decoded: the first at once, then the sum at most once a minute, so that a peer
+/// can't fill the log.
 struct DecodeFaults {
     private static let interval = Duration.seconds(60)
 
@@ -14,7 +14,7 @@ struct DecodeFaults {
         self.logger = logger
     }
 
-    /// - Parameter counters: what the decoder saw; fewer than before after a new connection.
+    /// - Parameter counters: The decoder's counters; they restart with a new connection.
     mutating func look(at counters: AMIDecoderCounters, now: ContinuousClock.Instant = .now) {
         if counters.bytes < said.bytes { said = AMIDecoderCounters() }
         let faults: [(String, UInt64)] = [
@@ -25,8 +25,8 @@ struct DecodeFaults {
         let limits = AMIDecoderLimits()
         logger.warning(
             """
-            messages of Asterisk were left out: lines of more than \(limits.maxLine) or messages of more than \
-            \(limits.maxMessage) bytes (oversized), or no AMI messages at all (malformed); what they told of calls is missing
+            AMI messages were skipped: lines of more than \(limits.maxLine) bytes or messages of more than \
+            \(limits.maxMessage) bytes (oversized), or data that is not AMI (malformed); events may be missing
             """, metadata: .init(uniqueKeysWithValues: faults.map { ($0.0, "\($0.1)") }))
         said = counters
         saidAt = now

@@ -1,65 +1,98 @@
 import Correlator
 import Logging
 import MQTT
+import Operations
 import Store
 
-/// What the calls did, on its way to the broker: saved first, then handed to the client in order, as much as it takes.
+/// The messages on their way to the broker: saved first, then passed to the client in order, as many as it takes.
 ///
-/// With a store, what the client has no room for waits there, and so does what a daemon before this one could not
-/// deliver. Without one it waits in memory, and nothing more should be read from Asterisk while much of it does.
+/// With a store, messages that the client has no room for wait there, and so do messages of an earlier run. Without
+/// one, they wait in memory, and reading from Asterisk pauses while there are too many.
 struct Outbox: ~Copyable {
-    /// How many messages wait in memory, ahead of the client, at most.
+    /// How many messages wait in memory for the client, at most.
     private static let readyLimit = 1_000
-    /// How many wait in memory, where they can't be saved, before nothing more is read.
+    /// How many unsaved messages wait in memory before reading from Asterisk pauses.
     private static let unsavedLimit = 50_000
+    /// How many ended calls are remembered while the store can't be used.
+    private static let overLimit = 100_000
+    /// How many ended calls wait to be saved for the board.
+    private static let endedLimit = 1_000
 
     private let client: MQTTClient
-    private let store: Store?
+    private var store: Store?
     private let settled: Settled
-    /// For how many seconds from now on a message is worth delivering.
+    /// For how many seconds a message is worth delivering.
     private let expiry: UInt32?
     private let logger: Logger
     /// Not saved yet.
     private var unsaved: [StoredMessage] = []
     private var unsavedCalls: [String: StoredCall] = [:]
+    private var unsavedEnded: [StoredEnd] = []
     private var unsavedSettled: [Int64] = []
-    /// To be handed to the client next, in order.
+    /// To be passed to the client next, in order.
     private var ready: [MQTTMessage] = []
     /// The number of the last message that is, or was, in `ready`.
     private var lastReady: Int64 = 0
     /// Whether messages after that one wait in the store.
     private var isBehind = false
     private var isFailing = false
+    private let problems: Problems
 
-    init(client: MQTTClient, store: Store?, settled: Settled, expiry: UInt32? = nil, logger: Logger) {
+    init(
+        client: MQTTClient, store: Store?, settled: Settled, expiry: UInt32? = nil, problems: Problems, logger: Logger
+    ) {
         self.expiry = expiry
         self.client = client
         self.store = store
         self.settled = settled
+        self.problems = problems
         self.logger = logger
+        lookBehind()
+    }
+
+    private mutating func lookBehind() {
         do {
             let waiting = try store?.messageCount() ?? 0
             guard waiting > 0 else { return }
             isBehind = true
-            logger.notice("messages of before are still to be delivered", metadata: ["messages": "\(waiting)"])
+            logger.notice("stored messages still have to be delivered", metadata: ["messages": "\(waiting)"])
         } catch {
-            logger.error("messages of before can't be read: \(error)")
+            logger.error("the stored messages can't be read: \(error)")
         }
     }
 
-    /// Whether so much waits in memory that nothing more should come.
+    /// Whether so many messages wait in memory that reading should pause.
     var isFull: Bool {
         if store == nil { return !ready.isEmpty || client.isSaturated }
         return ready.count + unsaved.count >= Self.unsavedLimit
     }
 
-    /// Takes messages, and what has to be known of their calls from now on.
-    mutating func add(_ messages: [StoredMessage], _ changes: [CallChange]) {
-        unsaved += messages
-        for change in changes { unsavedCalls[change.callID] = StoredCall(id: change.callID, record: change.record) }
+    /// The store can be used now. Its messages are published after those that wait already.
+    ///
+    /// - Returns: The ids of calls that have ended since.
+    mutating func storeOpened(_ store: Store) -> Set<String> {
+        self.store = store
+        lookBehind()
+        return Set(unsavedCalls.values.filter { $0.record == nil }.map(\.id))
     }
 
-    /// Saves what is not saved yet and hands the client what it has room for.
+    /// Takes messages, and the changes of their calls.
+    ///
+    /// - Parameter ended: Ended calls, which the board shows again after a restart.
+    mutating func add(_ messages: [StoredMessage], _ changes: [CallChange], ended: [StoredEnd]) {
+        unsaved += messages
+        unsavedEnded += ended.suffix(Self.endedLimit - min(unsavedEnded.count, Self.endedLimit))
+        for change in changes {
+            // While the store can't be used, remember which of its calls have ended.
+            if store == nil, change.record == nil, unsavedCalls.count >= Self.overLimit {
+                unsavedCalls[change.callID] = nil
+            } else {
+                unsavedCalls[change.callID] = StoredCall(id: change.callID, record: change.record)
+            }
+        }
+    }
+
+    /// Saves what is not saved yet, and passes as much to the client as it takes.
     mutating func flush() {
         save()
         hand()
@@ -76,18 +109,20 @@ struct Outbox: ~Copyable {
         let writes = !unsaved.isEmpty || unsavedCalls.values.contains { $0.record != nil }
         do {
             let givenUp = try store.save(
-                messages: &unsaved, calls: Array(unsavedCalls.values), settled: unsavedSettled,
+                messages: &unsaved, calls: Array(unsavedCalls.values), ended: unsavedEnded, settled: unsavedSettled,
                 onTheirWay: areNext ? .max : lastReady)
             if !givenUp.isEmpty {
                 logger.error(
-                    "messages were given up: store.max_bytes is reached, and the broker takes nothing",
+                    "messages were dropped: store.max_bytes is reached, and the broker takes none",
                     metadata: .init(uniqueKeysWithValues: givenUp.map { ($0.key, "\($0.value)") }))
             }
             unsavedCalls.removeAll(keepingCapacity: true)
             unsavedSettled.removeAll(keepingCapacity: true)
-            // Having had nothing to write, or only to delete what is not there, says nothing about the disk.
+            unsavedEnded.removeAll(keepingCapacity: true)
+            // A save without writes proves nothing about the disk.
             if writes, isFailing {
                 logger.notice("the store can be written to again")
+                problems.ended(in: "disk")
                 isFailing = false
             }
             if areNext {
@@ -98,12 +133,13 @@ struct Outbox: ~Copyable {
             unsaved.removeAll(keepingCapacity: true)
         } catch {
             if !isFailing {
-                logger.error(
-                    "nothing can be saved: \(error); messages are delivered all the same, but would not survive a crash"
-                )
+                let text =
+                    "the store can't be written: \(error); messages are still delivered, but would not survive a crash"
+                logger.error("\(text)")
+                problems.arose(in: "disk", text)
             }
             isFailing = true
-            // Those in the store come first, and they can be read still.
+            // The messages in the store come first, and can still be read.
             if !isBehind {
                 moveToReady()
                 unsaved.removeAll(keepingCapacity: true)
@@ -130,7 +166,7 @@ struct Outbox: ~Copyable {
                 try client.publish(ready)
                 ready.removeAll(keepingCapacity: true)
             } catch .full {
-                // They wait here; the next tick, or the client as soon as it has room, tries again.
+                // They wait here until the next tick, or until the client has room.
                 return
             } catch {
                 logger.error("\(error)", metadata: ["messages": "\(ready.count)"])
@@ -146,7 +182,7 @@ struct Outbox: ~Copyable {
             if let last = stored.last { lastReady = last.number }
             isBehind = stored.count == Self.readyLimit
         } catch {
-            if !isFailing { logger.error("messages can't be read: \(error)") }
+            if !isFailing { logger.error("the stored messages can't be read: \(error)") }
             isFailing = true
         }
     }

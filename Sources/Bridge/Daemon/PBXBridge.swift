@@ -1,4 +1,4 @@
-import AMI
+import AMIClient
 import Board
 import Correlator
 import Logging
@@ -8,20 +8,22 @@ import NIOPosix
 import Operations
 import Store
 
-/// One PBX and all that is its own: an event loop, what is known of its calls, a store, a connection to Asterisk and one
-/// to the broker. Nothing of it waits for another PBX.
+/// One PBX with everything of its own: an event loop, its calls, a store, a connection to Asterisk and one to the
+/// broker. It never waits for another PBX.
 actor PBXBridge {
-    /// How long the broker may take to acknowledge what is under way before its settings are changed.
+    /// How long the broker may take to acknowledge messages in flight before its settings change.
     private static let patience = Duration.seconds(2)
 
-    /// What the PBX is called in the configuration; empty where there is but one.
+    /// The name of the PBX in the configuration; empty for a single one.
     nonisolated let key: String
-    nonisolated let board: FiguresBoard
+    nonisolated let board: MetricsBoard
     nonisolated let eventLoop: any EventLoop
     private(set) var configuration: BridgeConfiguration
     private let logger: Logger
     private let group: MultiThreadedEventLoopGroup
-    private let store: Store?
+    private var store: Store?
+    private let version: String
+    private let problems: Problems
     private let settled = Settled()
     private let found = FoundStates()
     private let backlog = Backlog()
@@ -29,36 +31,52 @@ actor PBXBridge {
     private let onFailure: @Sendable (any Error) -> Void
     private var client: MQTTClient
     private let standby: Standby?
+    private let ownStatus: OwnStatus?
     private var presence: Task<Void, Never>?
+    private let tables: CallTables
+    /// The meaning of its messages and words.
+    private let legend: Legend
     private var delivery: Task<Void, Never>?
     private var watch: Task<Void, Never>?
+    private var storeOpening: Task<Void, Never>?
 
-    /// Opens the store and makes everything else; nothing is connected before ``start()``.
+    /// Opens the store and creates everything else. ``start()`` connects.
     ///
     /// - Parameters:
-    ///   - liveBoard: where people see what its calls do; `nil` for nowhere.
-    ///   - onFailure: told of what keeps the MQTT client from running at all.
-    /// - Throws: where the store can't be used.
+    ///   - tables: the behaviour.
+    ///   - liveBoard: the live board; `nil` if it is off.
+    ///   - daemonProblems: the problems of the daemon as a whole.
+    ///   - onFailure: called with an error that keeps the MQTT client from running at all.
+    /// - Throws: if the client can't be created.
     init(
-        _ configuration: BridgeConfiguration, version: String, liveBoard: LiveBoard?, logger: Logger,
-        onFailure: @escaping @Sendable (any Error) -> Void
+        _ configuration: BridgeConfiguration, tables: CallTables, version: String, liveBoard: LiveBoard?,
+        daemonProblems: Problems, logger: Logger, onFailure: @escaping @Sendable (any Error) -> Void
     ) async throws {
         let logger = configuration.pbx.name.map { logger.naming(pbx: $0) } ?? logger
-        let store = try Store.open(configuration, logger: logger)
-        let client = try Self.client(configuration, store, settled, backlog, found, logger)
+        let board = MetricsBoard(pbx: configuration.pbx.name ?? "")
+        let problems = board.problems
+        let store = Self.store(configuration, tables.layout, problems, logger)
+        let word = try configuration.mqttClient().birth.first.map { OwnStatus($0, problems: problems, logger: logger) }
+        let ownStatus = configuration.bridge.isStandby ? nil : word
+        let legend = Legend(tables)
+        let client = try Self.client(configuration, tables.spec, legend, settled, backlog, found, ownStatus, logger)
         let standby =
             configuration.bridge.isStandby
-            ? try Standby(configuration: configuration, publisher: client, logger: logger) : nil
-        let board = FiguresBoard(pbx: configuration.pbx.name ?? "")
+            ? try Standby(configuration: configuration, publisher: client, problems: problems, logger: logger) : nil
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let eventLoop = group.next()
         key = configuration.key
         self.board = board
         self.eventLoop = eventLoop
         self.configuration = configuration
+        self.tables = tables
+        self.legend = legend
         self.logger = logger
         self.group = group
         self.store = store
+        self.version = version
+        self.problems = problems
+        self.ownStatus = ownStatus
         self.client = client
         self.standby = standby
         self.onFailure = onFailure
@@ -66,25 +84,56 @@ actor PBXBridge {
             NIOLoopBound(
                 BridgeCore(
                     BridgeSession(
-                        correlator: Self.correlator(configuration, store, logger),
-                        route: Self.route(configuration, client, store, settled, found, logger),
-                        states: configuration.states(version: version), liveBoard: liveBoard, backlog: backlog,
+                        correlator: Self.correlator(tables, configuration, store, logger),
+                        route: Self.route(configuration, client, store, settled, found, problems, logger),
+                        states: configuration.states(version: version, legend), liveBoard: liveBoard,
+                        backlog: backlog,
                         store: store, prefix: configuration.mqtt.topicPrefix, board: board, standby: standby,
-                        logger: logger)),
+                        ownStatus: ownStatus, daemonProblems: daemonProblems, trunks: configuration.pbx.trunks,
+                        legend: legend, logger: logger)),
                 eventLoop: eventLoop)
         }.get()
     }
 
     // MARK: Its life
 
-    /// Connects, and connects again, until ``stop()``.
+    /// Connects and reconnects until ``stop()``.
     func start() {
         startDelivery()
         startWatch()
+        if store == nil, Store.isWanted(by: configuration) { startOpeningStore() }
     }
 
-    /// Logs off, delivers what waits, at most for four seconds, and disconnects. What is left is in the store.
+    /// Tries to open the store until it works.
+    private func startOpeningStore() {
+        storeOpening = Task { [configuration, problems, logger] in
+            var pause = Duration.seconds(1)
+            while (try? await Task.sleep(for: pause)) != nil {
+                pause = min(pause * 2, .seconds(30))
+                guard let store = Self.store(configuration, tables.layout, problems, logger) else { continue }
+                await self.opened(store)
+                return
+            }
+        }
+    }
+
+    private func opened(_ store: Store) async {
+        let calls: [StoredCall]
+        do {
+            calls = try store.calls()
+        } catch {
+            logger.error("the stored calls can't be read: \(error)")
+            calls = []
+        }
+        self.store = store
+        logger.notice("the store can be used now")
+        await onLoop { $0.session.storeOpened(store, calls: calls) }
+    }
+
+    /// Logs off, delivers waiting messages for at most four seconds, and disconnects. The rest stays in the store.
     func stop() async {
+        storeOpening?.cancel()
+        await storeOpening?.value
         await stopWatch()
         let left = await client.shutdown(deadline: .now + .seconds(4))
         if left > 0 {
@@ -98,7 +147,7 @@ actor PBXBridge {
         do {
             _ = try store?.save(messages: &none, calls: [], settled: settled.take())
         } catch {
-            logger.error("what was delivered last may be delivered again: \(error)")
+            logger.error("the last messages may be delivered again: \(error)")
         }
         try? await group.shutdownGracefully()
     }
@@ -116,7 +165,7 @@ actor PBXBridge {
 
     private func startWatch() {
         let connection = AMIConnection(
-            configuration.amiConnection(eventMask: CallTables.calls.amiClasses.joined(separator: ",")), on: eventLoop,
+            configuration.amiConnection(eventMask: configuration.eventMask(tables)), on: eventLoop,
             logger: logger
         ) { [core] in
             BridgeCoreHandle(core: core.value)
@@ -132,16 +181,16 @@ actor PBXBridge {
 
     // MARK: Other settings
 
-    /// Goes on with other settings: calls go on, and only the connections whose settings are others are made anew. What
-    /// can't be changed so stays as it is.
+    /// Applies other settings. Calls continue, and only connections with changed settings reconnect. Settings that need
+    /// a restart stay.
     ///
-    /// - Returns: what was changed, and what needs a new start of the daemon, as people name it.
+    /// - Returns: what was changed, and the fields that need a restart.
     func apply(_ new: BridgeConfiguration) async -> (changed: [String], needRestart: [String]) {
         var changed: [String] = []
         var needRestart: [String] = []
         var new = new
         if new.mqtt.topicPrefix != configuration.mqtt.topicPrefix {
-            // What is retained under the old one would stay there for good.
+            // Retained messages under the old prefix would stay forever.
             needRestart.append("mqtt.topic_prefix")
             new.mqtt.topicPrefix = configuration.mqtt.topicPrefix
         }
@@ -153,16 +202,12 @@ actor PBXBridge {
             needRestart.append("mqtt.states")
             new.mqtt.keepsStates = configuration.mqtt.keepsStates
         }
-        if new.homeAssistant != configuration.homeAssistant {
-            needRestart.append("home_assistant")
-            new.homeAssistant = configuration.homeAssistant
-        }
         if new.bridge != configuration.bridge {
             needRestart.append("bridge")
             new.bridge = configuration.bridge
         }
         if standby != nil, new.mqtt != configuration.mqtt {
-            // Which of several bridges publishes is settled by the connection that there is.
+            // The election depends on the current connection.
             needRestart.append("mqtt")
             new.mqtt = configuration.mqtt
         }
@@ -174,9 +219,20 @@ actor PBXBridge {
         if new.pbx != old.pbx || new.calls != old.calls {
             configuration.pbx = new.pbx
             configuration.calls = new.calls
-            let options = Self.options(configuration, store)
-            await onLoop { $0.session.apply(options) }
+            let options = Self.options(configuration)
+            await onLoop { [trunks = configuration.pbx.trunks] in $0.session.apply(options, trunks: trunks) }
             changed.append("pbx.trunks, calls")
+        }
+        if new.homeAssistant != old.homeAssistant {
+            configuration.homeAssistant = new.homeAssistant
+            let discovery = configuration.discovery(version: version, legend)
+            if new.homeAssistant.discoveryPrefix != old.homeAssistant.discoveryPrefix, new.mqtt.keepsStates {
+                try? client.subscribe(to: discovery.topicFilter, qos: .atMostOnce) { [found] in
+                    found.note($0, isWatched: true)
+                }
+            }
+            await onLoop { [isShown = new.homeAssistant.isEnabled] in $0.session.apply(discovery, isShown: isShown) }
+            changed.append("home_assistant")
         }
         if new.mqtt != old.mqtt {
             if await replaceClient(new) {
@@ -186,7 +242,7 @@ actor PBXBridge {
                 needRestart.append("mqtt")
             }
         }
-        if new.ami != old.ami {
+        if new.ami != old.ami || configuration.eventMask(tables) != old.eventMask(tables) {
             configuration.ami = new.ami
             await stopWatch()
             await onLoop { $0.session.connectionReplaced() }
@@ -196,13 +252,13 @@ actor PBXBridge {
         return (changed, needRestart)
     }
 
-    /// Has another client take over; false where that can't be done without losing messages.
+    /// Replaces the client; false if messages would be lost.
     private func replaceClient(_ new: BridgeConfiguration) async -> Bool {
         let next: MQTTClient
         do {
-            next = try Self.client(new, store, settled, backlog, found, logger)
+            next = try Self.client(new, tables.spec, legend, settled, backlog, found, ownStatus, logger)
         } catch {
-            logger.error("the settings of mqtt can't be used: \(error)")
+            logger.error("the mqtt settings can't be used: \(error)")
             return false
         }
         await onLoop { $0.session.hold() }
@@ -215,8 +271,8 @@ actor PBXBridge {
             await onLoop { $0.session.release() }
             logger.error(
                 """
-                the settings of mqtt stay as they were: messages wait for the broker, and without a store they can't go \
-                over to another connection; have them delivered and reload again, or name a folder in store.folder
+                the mqtt settings were not changed: messages wait for the broker, and without a store they can't move \
+                to another connection; reload again when they are delivered, or set store.folder
                 """, metadata: ["messages": "\(left)"])
             return false
         }
@@ -224,8 +280,8 @@ actor PBXBridge {
         await delivery?.value
         client = next
         startDelivery()
-        await onLoop { [store, settled, found, logger] in
-            $0.session.release(to: Self.route(new, next, store, settled, found, logger))
+        await onLoop { [store, settled, found, problems, logger] in
+            $0.session.release(to: Self.route(new, next, store, settled, found, problems, logger))
         }
         return true
     }
@@ -239,70 +295,101 @@ actor PBXBridge {
         }
     }
 
-    // MARK: Its parts
+    // MARK: Parts
+
+    /// The store; `nil` if none is configured, or if it can't be used, which is logged.
+    private static func store(
+        _ configuration: BridgeConfiguration, _ layout: UInt64, _ problems: Problems, _ logger: Logger
+    ) -> Store? {
+        do {
+            let store = try Store.open(configuration, layout: layout, logger: logger)
+            problems.ended(in: "store")
+            return store
+        } catch {
+            let isKnown = problems.all.contains { $0.part == "store" }
+            problems.arose(in: "store", "\(error)")
+            if !isKnown {
+                logger.error(
+                    """
+                    \(error). Calls are still published, but messages that the broker has not acknowledged would not \
+                    survive the end of the daemon; retrying
+                    """)
+            }
+            return nil
+        }
+    }
 
     private static func client(
-        _ configuration: BridgeConfiguration, _ store: Store?, _ settled: Settled, _ backlog: Backlog,
-        _ found: FoundStates, _ logger: Logger
+        _ configuration: BridgeConfiguration, _ spec: SpecIdentity, _ legend: Legend, _ settled: Settled,
+        _ backlog: Backlog,
+        _ found: FoundStates, _ ownStatus: OwnStatus?, _ logger: Logger
     ) throws -> MQTTClient {
         var mqtt = try configuration.mqttClient()
-        // What waits longer than it takes to keep the broker busy waits in the store.
-        if store != nil { mqtt.queueLimit = min(mqtt.queueLimit, max(2_000, 4 * mqtt.inFlightWindow)) }
+        try mqtt.announce(spec, below: configuration.mqtt.topicPrefix)
+        // Messages beyond what keeps the broker busy wait in the store.
+        if Store.isWanted(by: configuration) {
+            mqtt.queueLimit = min(mqtt.queueLimit, max(2_000, 4 * mqtt.inFlightWindow))
+        }
         let client = try MQTTClient(
             configuration: mqtt, logger: logger, onAcknowledged: { settled.note($0) }, onDrained: { backlog.drained() })
-        // What the version is does not matter here.
-        for filter in configuration.states(version: "")?.topicFilters ?? [] {
-            try client.subscribe(to: filter, qos: .atMostOnce) { found.note($0) }
+        // The version does not matter here.
+        for (filter, isWatched) in configuration.states(version: "", legend).topicFilters {
+            try client.subscribe(to: filter, qos: .atMostOnce) { found.note($0, isWatched: isWatched) }
+        }
+        if let ownStatus {
+            try client.subscribe(to: ownStatus.topic, qos: .atMostOnce) { [weak client] message in
+                ownStatus.heard(message, connection: client?.counters.reconnects ?? 0)
+            }
         }
         return client
     }
 
     private static func route(
         _ configuration: BridgeConfiguration, _ client: MQTTClient, _ store: Store?, _ settled: Settled,
-        _ found: FoundStates, _ logger: Logger
+        _ found: FoundStates, _ problems: Problems, _ logger: Logger
     ) -> BrokerRoute {
         BrokerRoute(
             client: client,
             outbox: Outbox(
                 client: client, store: store, settled: settled,
-                expiry: configuration.mqtt.messageExpiry.map { UInt32(clamping: $0.components.seconds) }, logger: logger
-            ),
+                expiry: configuration.mqtt.messageExpiry.map { UInt32(clamping: $0.components.seconds) },
+                problems: problems, logger: logger),
             found: found, qos: MQTTQoS(rawValue: UInt8(clamping: configuration.mqtt.qos)) ?? .atLeastOnce,
-            figuresInterval: configuration.mqtt.metricsInterval)
+            metricsInterval: configuration.mqtt.metricsInterval)
     }
 
-    private static func options(_ configuration: BridgeConfiguration, _ store: Store?) -> CorrelatorOptions {
+    private static func options(_ configuration: BridgeConfiguration) -> CorrelatorOptions {
         var options = configuration.correlator
-        options.notesChanges = store != nil
+        options.notesChanges = Store.isWanted(by: configuration)
         return options
     }
 
-    /// The correlator, with the calls of before.
+    /// The correlator, with the calls from the store.
     private static func correlator(
-        _ configuration: BridgeConfiguration, _ store: Store?, _ logger: Logger
+        _ tables: CallTables, _ configuration: BridgeConfiguration, _ store: Store?, _ logger: Logger
     ) -> Correlator {
-        var correlator = Correlator(tables: .calls, options: options(configuration, store))
+        var correlator = Correlator(tables: tables, options: options(configuration))
         do {
             let calls = try store?.calls() ?? []
             let known = calls.filter { $0.record.map { correlator.restore($0) } ?? false }.count
-            if known > 0 { logger.info("calls of before are known", metadata: ["calls": "\(known)"]) }
+            if known > 0 { logger.info("\(known) \(known == 1 ? "call" : "calls") restored from the store") }
             if known < calls.count {
-                logger.error("calls of before can't be read", metadata: ["calls": "\(calls.count - known)"])
+                logger.error("stored calls were dropped: unreadable", metadata: ["calls": "\(calls.count - known)"])
             }
         } catch {
-            logger.error("calls of before can't be read: \(error)")
+            logger.error("the stored calls can't be read: \(error)")
         }
         return correlator
     }
 }
 
 extension BridgeConfiguration {
-    /// By what a PBX is told from the others of the configuration; empty where it is the only one, whatever its name.
+    /// Identifies a PBX in the configuration; empty for a single one, whatever its name.
     var key: String { pbx.isListed ? pbx.name ?? "" : "" }
 }
 
 extension Logger {
-    /// One whose lines say which PBX they are about.
+    /// A logger whose lines name the PBX.
     fileprivate func naming(pbx: String) -> Logger {
         var logger = self
         logger[metadataKey: "pbx"] = "\(pbx)"

@@ -1,11 +1,11 @@
 import MQTT
 import Synchronization
 
-/// The numbers of messages that need not be kept any more; noted on the client's network thread, taken elsewhere.
+/// The numbers of messages that the store can delete. Noted on the client's network thread, taken on the event loop.
 final class Settled: Sendable {
     private let numbers = Mutex<[Int64]>([])
 
-    /// Takes note of messages that the broker has, or will never take: the client logs which, and why.
+    /// Notes messages that the broker has acknowledged or refused for good. The client logs refusals.
     func note(_ acknowledgements: [MQTTAcknowledgement]) {
         numbers.withLock { numbers in
             for acknowledgement in acknowledgements where acknowledgement.token != 0 {
@@ -14,13 +14,13 @@ final class Settled: Sendable {
         }
     }
 
-    /// Takes note of a message that can't be sent at all.
+    /// Notes a message that can't be sent at all.
     func note(_ number: Int64) {
         guard number != 0 else { return }
         numbers.withLock { $0.append(number) }
     }
 
-    /// The numbers since this was last asked.
+    /// The numbers since the last call.
     func take() -> [Int64] {
         numbers.withLock { numbers in
             var taken: [Int64] = []

@@ -4,7 +4,7 @@ import Logging
 import Store
 
 extension Store {
-    /// The folder of a PBX's store, made where it is one of several; `nil` where nothing is to be kept.
+    /// The folder of a PBX's store; `nil` without a store.
     private static func folder(_ configuration: BridgeConfiguration, logger: Logger) -> String? {
         guard let folder = configuration.store.folder ?? ProcessEnvironment.variables["STATE_DIRECTORY"] else {
             return nil
@@ -13,44 +13,47 @@ extension Store {
         if access("\(folder)/store.sqlite3", F_OK) == 0 {
             logger.warning(
                 """
-                \(folder) has a store in it, of when there was one PBX: what it keeps is not told; move store.sqlite3 \
-                (and store.sqlite3-wal, where there is one) into the folder of that PBX while the bridge is stopped, or \
-                delete it
+                \(folder) contains the store of a configuration with one PBX, which is not used: stop the daemon and \
+                move store.sqlite3 (and store.sqlite3-wal, if it exists) into the folder of that PBX, or delete it
                 """)
         }
-        let own = "\(folder)/\(name)"
-        // Where that fails, opening the store says why.
-        mkdir(own, 0o700)
-        return own
+        return "\(folder)/\(name)"
     }
 
-    /// The store of a PBX; `nil` where nothing is kept on disk, which is said.
+    /// Whether the configuration asks for a store.
+    static func isWanted(by configuration: BridgeConfiguration) -> Bool {
+        configuration.store.folder != nil || ProcessEnvironment.variables["STATE_DIRECTORY"] != nil
+    }
+
+    /// The store of a PBX; `nil` without a store, which is logged.
     ///
-    /// - Throws: where it can't be used.
-    static func open(_ configuration: BridgeConfiguration, logger: Logger) throws -> Store? {
+    /// - Parameter layout: the layout of stored calls; calls of another layout are dropped.
+    /// - Throws: if it can't be used.
+    static func open(_ configuration: BridgeConfiguration, layout: UInt64, logger: Logger) throws -> Store? {
         guard let folder = folder(configuration, logger: logger) else {
             logger.notice(
                 """
-                nothing is kept on disk: what the broker does not have when the bridge is killed is lost, and so is what \
-                it knew of the calls; name a folder in store.folder
+                there is no store: if the daemon is killed, messages that the broker has not acknowledged and the \
+                calls in progress are lost; set store.folder
                 """)
             return nil
         }
         do {
             let store = try Store(
-                folder: folder, layout: CallTables.calls.layout, messageLimit: configuration.store.maximumBytes)
-            if let damaged = store.damaged {
+                folder: folder, layout: layout, messageLimit: configuration.store.maximumBytes)
+            if let aside = store.setAside {
                 logger.error(
                     """
-                    the store was damaged and a new one is begun: what it held of calls and of messages that the broker \
-                    does not have is not told; it is kept, and ".recover" of the sqlite3 program may read it
-                    """, metadata: ["damaged": "\(damaged)"])
+                    the store can't be used, and a new one was created: the messages and calls in it are not \
+                    published; the old file is kept, and ".recover" of the sqlite3 program may be able to read it \
+                    (\(aside.reason))
+                    """, metadata: ["damaged": "\(aside.path)"])
             }
             if store.droppedCalls > 0 {
                 logger.warning(
                     """
-                    the spec is another than that by which calls were kept: what was known of them is dropped; those that go \
-                    on are found again by asking Asterisk, and of those that ended meanwhile nothing is told
+                    the spec has changed since the calls were stored: they were dropped; calls in progress are found \
+                    again by asking Asterisk, and nothing is published for calls that have ended
                     """, metadata: ["calls": "\(store.droppedCalls)"])
             }
             return store

@@ -1,15 +1,15 @@
 public import Logging
 import Operations
 
-/// Writes a JSON object a line to standard error.
+/// Writes each log line as a JSON object to standard error.
 public struct JSONLogHandler: LogHandler {
-    /// What every line carries.
+    /// The metadata of every line.
     public var metadata: Logger.Metadata = [:]
     private let label: String
     private let level: LogLevel
     private let output: LogOutput
 
-    /// A handler for the logger of that label, whose level is that of all.
+    /// A handler for the logger with this label; it shares its level with all others.
     public init(
         label: String, level: LogLevel, environment: [String: String] = ProcessEnvironment.variables
     ) {
@@ -18,13 +18,13 @@ public struct JSONLogHandler: LogHandler {
         output = LogOutput(environment: environment)
     }
 
-    /// The least level that is written.
+    /// The minimum level that is written.
     public var logLevel: Logger.Level {
         get { level.value }
         set { level.value = newValue }
     }
 
-    /// One of the values every line carries.
+    /// One value of the metadata of every line.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
@@ -35,7 +35,7 @@ public struct JSONLogHandler: LogHandler {
         var fields = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues(\.description)
         for (key, value) in [
             ("level", event.level.rawValue), ("logger", label), ("message", event.message.description),
-            ("time", LogTime().seconds),
+            ("time", LogTime().text),
         ] { fields[key] = value }
         let members = fields.sorted { $0.key < $1.key }.map {
             "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))"

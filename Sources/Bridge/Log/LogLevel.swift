@@ -1,7 +1,7 @@
 public import Logging
 import Synchronization
 
-/// The least level that is logged, of all loggers at once, so that it can be changed while they are in use.
+/// The minimum level of all loggers, which can change while they are in use.
 public final class LogLevel: Sendable {
     private let place: Atomic<Int>
 

@@ -1,12 +1,15 @@
 import Glibc
 import Logging
 
-/// Standard error, as a place for lines of the log.
+/// Log lines on standard error.
+///
+/// If the reader stops reading (a full pipe, a stopped terminal), lines are dropped and counted instead of blocking the
+/// daemon.
 struct LogOutput: Sendable {
-    /// Whether the journal reads it, which wants to know how severe a line is and knows itself when it came.
+    /// Whether the journal reads it: it needs the severity of a line, and adds the time itself.
     let isJournal: Bool
 
-    /// - Parameter environment: where systemd says which stream it reads (`JOURNAL_STREAM`, systemd.exec(5)).
+    /// - Parameter environment: contains `JOURNAL_STREAM` if the journal reads the stream (systemd.exec(5)).
     init(environment: [String: String]) {
         var status = stat()
         isJournal =
@@ -15,15 +18,20 @@ struct LogOutput: Sendable {
             } ?? false
     }
 
-    /// Writes a line, with what the journal takes for its severity (sd-daemon(3)).
+    /// Writes a line, for the journal with its severity (sd-daemon(3)).
     func write(_ line: String, _ level: Logger.Level) {
-        let text = Array("\(isJournal ? "<\(level.severity)>" : "")\(line)\n".utf8)
-        _ = text.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        Self.stream.write("\(prefix(level))\(line)\n") { missed in
+            "\(prefix(.warning))\(missed) log lines were dropped, because their reader did not read\n"
+        }
     }
+
+    private func prefix(_ level: Logger.Level) -> String { isJournal ? "<\(level.severity)>" : "" }
+
+    private static let stream = LogStream(STDERR_FILENO)
 }
 
 extension Logger.Level {
-    /// As syslog(3) counts it.
+    /// The severity of syslog(3).
     fileprivate var severity: Int {
         switch self {
         case .trace, .debug: 7

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What time it is, as lines of the log say it.
+/// The current time for a log line.
 struct LogTime {
     private let time: timespec
 
@@ -11,7 +11,7 @@ struct LogTime {
         self.time = time
     }
 
-    /// For people: RFC 3339, UTC, milliseconds.
+    /// RFC 3339, UTC, milliseconds.
     var text: String {
         var seconds = time.tv_sec
         var parts = tm()
@@ -24,7 +24,4 @@ struct LogTime {
         let clock = "\(digits(parts.tm_hour, 2)):\(digits(parts.tm_min, 2)):\(digits(parts.tm_sec, 2))"
         return "\(date)T\(clock).\(digits(time.tv_nsec / 1_000_000, 3))Z"
     }
-
-    /// For programs: seconds since 1970, with microseconds.
-    var seconds: String { "\(time.tv_sec).\(String(1_000_000 + time.tv_nsec / 1000).dropFirst())" }
 }

@@ -1,25 +1,25 @@
 public import Logging
 
-/// Writes a line for people to standard error: when, how severe, what, and what it is about.
+/// Writes log lines for people to standard error: time, level, message, metadata.
 public struct TextLogHandler: LogHandler {
-    /// What every line carries.
+    /// The metadata of every line.
     public var metadata: Logger.Metadata = [:]
     private let level: LogLevel
     private let output: LogOutput
 
-    /// A handler whose level is that of all.
+    /// A handler that shares its level with all others.
     public init(level: LogLevel, environment: [String: String] = ProcessEnvironment.variables) {
         self.level = level
         output = LogOutput(environment: environment)
     }
 
-    /// The least level that is written.
+    /// The minimum level that is written.
     public var logLevel: Logger.Level {
         get { level.value }
         set { level.value = newValue }
     }
 
-    /// One of the values every line carries.
+    /// One value of the metadata of every line.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
@@ -34,7 +34,7 @@ public struct TextLogHandler: LogHandler {
             output.isJournal ? text : "\(LogTime().text) \(event.level.rawValue): \(text)", event.level)
     }
 
-    /// On one line: what comes from others may not begin one of its own.
+    /// On one line, so that received text can't forge a log line.
     private static func visible(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
         var visible = ""

@@ -1,9 +1,9 @@
 public import AMI
 public import Correlator
 
-/// Recorded AMI through the daemon's own decoder and correlator: no broker, no Asterisk, no configuration.
+/// Runs recorded AMI through the daemon's decoder and correlator, without broker, Asterisk or configuration.
 public struct CaptureReplay: ~Copyable {
-    /// What came of a replay.
+    /// The result of a replay.
     public struct Summary: Sendable {
         /// Bytes that were decoded.
         public var bytes = 0
@@ -13,6 +13,8 @@ public struct CaptureReplay: ~Copyable {
         public var correlator = CorrelatorCounters()
         /// The ids of the calls that had not ended when the recording did, sorted.
         public var openCalls: [String] = []
+        /// The broken invariants with the ids of their calls; at most a hundred.
+        public var brokenClaims: [(claim: String, call: String)] = []
         /// How many messages there were by name.
         public var messages: [String: Int] = [:]
     }
@@ -26,9 +28,9 @@ public struct CaptureReplay: ~Copyable {
     ///
     /// - Parameters:
     ///   - tables: The behaviour.
-    ///   - options: What an installation would decide.
-    ///   - includesStates: Whether messages are included that the broker keeps, such as what each phone is doing.
-    ///   - observer: Whoever wants to know why; `nil` for nobody.
+    ///   - options: The settings of an installation.
+    ///   - includesStates: Whether retained messages are included, such as the states of extensions.
+    ///   - observer: Receives what happens and why; can be `nil`.
     public init(
         tables: CallTables = .calls, options: CorrelatorOptions = .init(), includesStates: Bool = false,
         observer: (any CorrelatorObserver)? = nil
@@ -43,7 +45,7 @@ public struct CaptureReplay: ~Copyable {
     /// - Parameters:
     ///   - bytes: The next bytes.
     ///   - arrival: When they arrived; it dates events that carry no `Timestamp`.
-    ///   - body: Is handed what the calls did, in order.
+    ///   - body: Receives the events, in order.
     public mutating func feed(_ bytes: RawSpan, arrival: Timestamp, _ body: (CallEvent) -> Void) {
         correlator.arrival = arrival
         var offset = 0
@@ -64,9 +66,9 @@ public struct CaptureReplay: ~Copyable {
         }
     }
 
-    /// The end of the recording. Timers that still ran end now, since nothing more will come that they wait for.
+    /// Ends the recording. Running timers end now.
     ///
-    /// - Parameter body: Is handed what the calls did last.
+    /// - Parameter body: Receives the last events.
     public mutating func finish(_ body: (CallEvent) -> Void) -> Summary {
         decoder.finish()
         correlator.advance(to: Timestamp(microseconds: .max))
@@ -74,6 +76,7 @@ public struct CaptureReplay: ~Copyable {
         summary.decoder = decoder.counters
         summary.correlator = correlator.counters
         summary.openCalls = correlator.openCallIDs
+        summary.brokenClaims = correlator.brokenClaims
         return summary
     }
 }

@@ -1,9 +1,9 @@
-/// Which of several bridges publishes: a value that is told what each says of itself, and decides.
+/// Decides which of several daemons publishes.
 ///
-/// Each says, in a message of its own that the broker keeps and removes when its connection is lost, that it is there, and
-/// whether it is the active one. With each take-over the term rises by one. One that is active stays it. Where none is, the
-/// one with the least name becomes it. Where two are, by a network that fell apart and came together again, the one of
-/// the later term stays, or of the same term the one with the lesser name.
+/// Each daemon has a retained message with its role, which its last will clears. Each take-over increases the term by
+/// one. An active daemon stays active. If none is active, the one with the smallest name becomes active. If two are
+/// active after a network partition, the one with the later term stays; with equal terms, the one with the smaller
+/// name.
 struct Election {
     enum Role: Equatable {
         case standby
@@ -17,15 +17,20 @@ struct Election {
             }
         }
 
-        /// Reads ``text``; what is nothing known is somebody who stands by.
+        /// Reads ``text``; anything unknown is a standby.
         init(_ text: String) {
             let words = text.split(separator: " ")
-            if words.count == 2, words[0] == "active", let term = Int(words[1]), term > 0, term < 1 << 53 {
+            if words.count == 2, words[0] == "active", let term = Int(words[1]),
+                (1...Self.latestTerm).contains(term)
+            {
                 self = .active(term: term)
             } else {
                 self = .standby
             }
         }
+
+        /// The highest term. It does not increase further; the smaller name decides then.
+        fileprivate static let latestTerm = 1 << 52
 
         var term: Int {
             if case .active(let term) = self { term } else { 0 }
@@ -37,40 +42,50 @@ struct Election {
         var heard: ContinuousClock.Instant
     }
 
-    /// How long what the broker keeps may take to arrive after what was asked for later.
+    /// How long retained messages may take to arrive after the daemon's own message has come back.
     static let settling = Duration.seconds(1)
-    /// After how long without a word another one counts as gone, should the broker not say so.
+    /// After how long without a message another daemon counts as gone, should the broker not send its last will.
     static let silence = Duration.seconds(35)
+
+    /// The most other daemons that are remembered.
+    private static let mostOthers = 1_000
 
     let instance: String
     private(set) var role = Role.standby
     private var others: [String: Other] = [:]
     private var latestTerm = 0
-    /// When what the broker keeps of the others is known; `nil` before its own word has come back.
+    /// When the roles of the others are known; `nil` before its own message has come back.
     private var settled: ContinuousClock.Instant?
 
     init(instance: String) {
         self.instance = instance
     }
 
-    /// The connection is lost: what the others do is not known until it is back.
+    /// Whether its own message has come back on this connection.
+    var hasSettled: Bool { settled != nil }
+
+    /// The connection is lost: the roles of the others are unknown until it is back.
     mutating func disconnected() {
         settled = nil
         others = [:]
     }
 
-    /// Somebody said what they are; an empty text, that they are gone.
+    /// Takes the role of a daemon; an empty text means that it is gone.
     mutating func heard(_ name: String, _ text: String, isRetained: Bool, at now: ContinuousClock.Instant) {
         latestTerm = max(latestTerm, Role(text).term)
         if name == instance {
-            // What the broker kept of before says nothing of now.
+            // A retained message of an earlier run proves nothing.
             if settled == nil, !isRetained, text == role.text { settled = now + Self.settling }
             return
         }
-        others[name] = text.isEmpty ? nil : Other(role: Role(text), heard: now)
+        if text.isEmpty {
+            others[name] = nil
+        } else if others[name] != nil || others.count < Self.mostOthers {
+            others[name] = Other(role: Role(text), heard: now)
+        }
     }
 
-    /// Decides; whether the role is another one now.
+    /// Decides. Returns whether the role has changed.
     mutating func decide(at now: ContinuousClock.Instant) -> Bool {
         guard let settled, settled <= now else { return false }
         others = others.filter { now - $0.value.heard < Self.silence }
@@ -82,8 +97,8 @@ struct Election {
             role = .standby
         case .standby:
             guard rival == nil, others.keys.allSatisfy({ $0 > instance }) else { return false }
-            role = .active(term: latestTerm + 1)
-            latestTerm += 1
+            latestTerm = min(latestTerm + 1, Role.latestTerm)
+            role = .active(term: latestTerm)
         }
         return true
     }

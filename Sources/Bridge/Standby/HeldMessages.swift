@@ -1,7 +1,7 @@
 import DequeModule
 import Store
 
-/// What one that stands by would have published, kept until the active one was seen to publish it, or for a time.
+/// The messages of a daemon on standby, held until the active one has published them, or for a time.
 struct HeldMessages {
     private struct Held {
         var message: StoredMessage
@@ -9,9 +9,9 @@ struct HeldMessages {
         var since: ContinuousClock.Instant
     }
 
-    /// How long a message is kept: longer than it takes to be sure that the active one is gone.
+    /// How long a message is held: longer than it takes to be sure that the active daemon is gone.
     private let time: Duration
-    /// How many are kept at most.
+    /// The most messages that are held.
     private let limit: Int
     private var held: Deque<Held> = []
 
@@ -26,14 +26,14 @@ struct HeldMessages {
         held.append(Held(message: message, eventID: eventID, since: .now))
     }
 
-    /// Lets go of what was seen, or has been kept long enough, from the oldest on.
+    /// Removes messages that were published or held long enough, from the oldest on.
     mutating func prune(at now: ContinuousClock.Instant, wasSeen: (String) -> Bool) {
         while let first = held.first, held.count > limit || now - first.since > time || wasSeen(first.eventID) {
             held.removeFirst()
         }
     }
 
-    /// All that nobody was seen to publish, oldest first.
+    /// All messages that no other daemon has published, oldest first.
     mutating func take(wasSeen: (String) -> Bool) -> [StoredMessage] {
         defer { held = [] }
         return held.filter { !wasSeen($0.eventID) }.map(\.message)

@@ -1,6 +1,6 @@
 import DequeModule
 
-/// The ids of the events that were seen to be published, the latest of them.
+/// The ids of the latest published events.
 struct SeenEvents {
     private let limit: Int
     private var order: Deque<String> = []
@@ -18,10 +18,10 @@ struct SeenEvents {
         if order.count > limit { ids.remove(order.removeFirst()) }
     }
 
-    /// The `event_id` in a payload, as its JSON has it; `nil` where there is none.
+    /// The `event_id` in a payload; `nil` if there is none.
     static func eventID(in payload: [UInt8]) -> String? {
         let key = Array("\"event_id\":\"".utf8)
-        // From the end: what an event's author wrote comes before it, and a quote within a text has a backslash.
+        // From the end: fields of a UserEvent come before it, and a quote within a text is escaped.
         guard payload.count > key.count else { return nil }
         for start in (0...payload.count - key.count).reversed()
         where payload[start] == key[0] && payload[start..<start + key.count].elementsEqual(key) {

@@ -1,27 +1,32 @@
 import Logging
 import MQTT
+import Operations
 import Store
 import Synchronization
 
-/// Sees to it that of several bridges at one PBX one publishes, by a connection to the broker of its own: only so can the
-/// last will of a bridge that stands by be another one than that of the active one.
+/// Makes sure that one of several daemons at one PBX publishes. It uses a connection of its own, because a daemon on
+/// standby needs another last will than the active one.
 ///
-/// `{prefix}/bridge/instances/{instance}`, kept by the broker, says `active TERM` or `standby`; it is removed by its
-/// bridge's farewell or last will. What the active one publishes is received here, so that after a take-over what it was
-/// not seen to publish can be.
+/// The retained `{prefix}/bridge/instances/{instance}` is `active TERM` or `standby`. The daemon's farewell or last
+/// will clears it. A daemon on standby also receives what the active one publishes. After a take-over it publishes what
+/// was missing.
 final class Standby: Sendable {
-    /// How often something is decided by the clock.
+    /// How often ``tick()`` decides.
     static let interval = Duration.milliseconds(250)
     /// How long messages are held: twice what it takes to be sure that the active one is gone.
     private static let holdingTime = Election.silence * 4
     private static let heartbeat = Duration.seconds(10)
+    /// How long its own message may take to come back.
+    private static let patience = Duration.seconds(10)
 
     private struct State {
         var election: Election
         var seen: SeenEvents
         var isConnected = false
+        var connected = ContinuousClock.now
+        var hasSaidMissing = false
         var announced: ContinuousClock.Instant?
-        /// The one who waits for this bridge to become the active one.
+        /// Waits for this daemon to become active.
         var waiter: CheckedContinuation<Bool, Never>?
         var hasEnded = false
     }
@@ -32,14 +37,16 @@ final class Standby: Sendable {
     private let status: [MQTTMessage]
     private let logger: Logger
     private let heldLimit: Int
+    private let problems: Problems
     private let state: Mutex<State>
 
-    /// - Parameter publisher: the client that publishes what the calls do; it is to run from ``becomesActive()`` on.
-    init(configuration: BridgeConfiguration, publisher: MQTTClient, logger: Logger) throws {
+    /// - Parameter publisher: the client that publishes events; it must run from ``becomesActive()`` on.
+    init(configuration: BridgeConfiguration, publisher: MQTTClient, problems: Problems, logger: Logger) throws {
         let instance = configuration.instance
         let prefix = configuration.mqtt.topicPrefix
         topic = "\(prefix)/bridge/instances/\(instance)"
         self.publisher = publisher
+        self.problems = problems
         status = publisher.configuration.birth
         self.logger = logger
         heldLimit = configuration.mqtt.queueMessages
@@ -63,13 +70,12 @@ final class Standby: Sendable {
         }
     }
 
-    /// Whether this bridge is the active one.
+    /// Whether this daemon is active.
     var isActive: Bool { state.withLock { $0.election.role != .standby } }
 
     var held: HeldMessages { HeldMessages(time: Self.holdingTime, limit: heldLimit) }
 
-    /// What is to be published by this bridge now of what is held: all that nobody was seen to publish, where this is the
-    /// active one; nothing where it is not.
+    /// The held messages to publish now: if this daemon is active, all that no other has published; otherwise none.
     func release(_ held: inout HeldMessages) -> [StoredMessage] {
         state.withLock { state in
             if state.election.role != .standby { return held.take { state.seen.contains($0) } }
@@ -78,7 +84,7 @@ final class Standby: Sendable {
         }
     }
 
-    /// Waits until this bridge is the active one for the first time; `false` where it is stopped before.
+    /// Waits until this daemon becomes active for the first time; `false` if it is stopped before.
     func becomesActive() async -> Bool {
         await withCheckedContinuation { continuation in
             let answer: Bool? = state.withLock { state in
@@ -93,7 +99,7 @@ final class Standby: Sendable {
 
     /// Runs until ``stop(deadline:)``.
     func run() async throws {
-        logger.notice("standing by until it is known whether another bridge is active", metadata: ["topic": "\(topic)"])
+        logger.notice("on standby until it is known whether another daemon is active", metadata: ["topic": "\(topic)"])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [link] in try await link.run() }
             group.addTask { [self] in
@@ -110,7 +116,7 @@ final class Standby: Sendable {
         }
     }
 
-    /// No more is to be published by this bridge: another one takes over.
+    /// Stops, so that another daemon takes over.
     func stop(deadline: ContinuousClock.Instant) async {
         end()
         await link.shutdown(deadline: deadline)
@@ -125,12 +131,16 @@ final class Standby: Sendable {
         waiter?.resume(returning: false)
     }
 
-    // MARK: What is heard
+    // MARK: Received messages
 
     private func connectionDid(_ event: MQTTConnectionEvent) {
         switch event {
         case .connected:
-            state.withLock { $0.isConnected = true }
+            state.withLock { state in
+                state.isConnected = true
+                state.connected = .now
+                state.hasSaidMissing = false
+            }
             announce()
         case .lost, .failed, .ended:
             state.withLock { state in
@@ -143,7 +153,7 @@ final class Standby: Sendable {
     private func heard(_ name: String, _ message: MQTTReceivedMessage) {
         let isRemoved = state.withLock { state in
             state.election.heard(name, message.text, isRetained: message.isRetained, at: .now)
-            // By the last will of a connection before this one.
+            // The last will of an earlier connection.
             return name == state.election.instance && message.payload.isEmpty && !state.hasEnded
         }
         if isRemoved { announce() }
@@ -155,17 +165,40 @@ final class Standby: Sendable {
         state.withLock { $0.seen.insert(id) }
     }
 
-    /// The last will of one that was active can come after the word of the one that took over.
+    /// The last will of the old active daemon can arrive after the status of the new one.
     private func statusIs(_ payload: [UInt8], _ birth: MQTTMessage) {
         if payload != birth.payload, isActive, publisher.session != nil { publish(status, by: publisher) }
     }
 
-    // MARK: What is said
+    // MARK: Published messages
 
     private func tick() {
         decide()
+        lookForOwnMessage()
         let isDue = state.withLock { $0.announced.map { .now - $0 >= Self.heartbeat } ?? false }
         if isDue { announce() }
+    }
+
+    /// A daemon that does not receive its own message receives no other, so it must not become active.
+    private func lookForOwnMessage() {
+        let (isMissing, isBack) = state.withLock { state in
+            guard state.isConnected else { return (false, false) }
+            if state.election.hasSettled {
+                defer { state.hasSaidMissing = false }
+                return (false, state.hasSaidMissing)
+            }
+            guard !state.hasSaidMissing, .now - state.connected >= Self.patience else { return (false, false) }
+            state.hasSaidMissing = true
+            return (true, false)
+        }
+        if isBack { problems.ended(in: "standby") }
+        guard isMissing else { return }
+        let text = """
+            messages to \(topic) do not come back from the broker, so this daemon can't see the others and stays on \
+            standby: allow its user to read and write below the topic prefix (see mosquitto.acl in the package)
+            """
+        logger.error("\(text)")
+        problems.arose(in: "standby", text)
     }
 
     private func announce() {
@@ -183,7 +216,7 @@ final class Standby: Sendable {
         do {
             try client.publish(messages)
         } catch {
-            logger.error("the other bridges can't be told what this one is: \(error)")
+            logger.error("this daemon's role can't be published: \(error)")
         }
     }
 
@@ -197,11 +230,11 @@ final class Standby: Sendable {
         guard let role else { return }
         announce()
         if case .active(let term) = role {
-            logger.notice("this bridge is the active one now", metadata: ["term": "\(term)"])
-            // Where it was active before, its connection still stands and its status may be another one's.
+            logger.notice("this daemon is active now", metadata: ["term": "\(term)"])
+            // If it was active before, it is still connected, and another daemon may have changed the status.
             if publisher.session != nil { publish(status, by: publisher) }
         } else {
-            logger.warning("another bridge took over meanwhile: this one stands by")
+            logger.warning("another daemon took over: this one is on standby")
         }
         waiter?.resume(returning: true)
     }

@@ -27,7 +27,7 @@ struct CallStates {
         guard let state = event.state else { return nil }
         let before = calls[event.callID]
         let status = CallStatus(
-            of: event.callID, state: state, at: event.time, last: event.payload,
+            of: event.callID, state: state, at: event.time, event.name, last: event.payload,
             after: before?.isAdopted == false ? before?.status : nil)
         if before == nil { told += 1 }
         calls[event.callID] = Call(order: before?.order ?? told, status: status)

@@ -1,12 +1,13 @@
 import Correlator
 
 /// What Home Assistant is told so that it shows the PBX by itself: a device with its connection, the calls that are
-/// going on, and a lamp for each extension.
+/// going on and the last ones, and each phone, queue, trunk and mailbox.
 ///
-/// Source: Home Assistant's documentation, "MQTT Discovery", and of the MQTT integrations `binary_sensor` and `sensor`.
+/// Source: Home Assistant's documentation, "MQTT Discovery", and of the MQTT integrations `binary_sensor`, `event` and
+/// `sensor`.
 struct HomeAssistantDiscovery {
-    /// How many extensions are shown.
-    static let extensionLimit = 2_000
+    /// How many phones, queues and the like are shown.
+    static let thingLimit = 2_000
 
     /// What Home Assistant's discovery topics begin with, `homeassistant` unless it was told otherwise.
     let discoveryPrefix: String
@@ -16,12 +17,21 @@ struct HomeAssistantDiscovery {
     let name: String
     /// The bridge's version.
     let version: String
+    /// What messages and words mean.
+    var legend = Legend.builtIn
 
     /// What tells this bridge's entities from another's, in the characters that discovery topics may have.
     var node: String { "asterisk_mqtt_" + Self.plain(topicPrefix) }
 
     /// The topics of all entities of this bridge, those of before among them.
     var topicFilter: String { "\(discoveryPrefix)/+/\(node)/+/config" }
+
+    /// Whether a topic is one by which an entity of this bridge is announced.
+    func isDiscovery(_ topic: String) -> Bool {
+        let levels = topic.dropFirst(discoveryPrefix.utf8.count + 1).split(
+            separator: "/", omittingEmptySubsequences: false)
+        return topic.hasPrefix(discoveryPrefix + "/") && levels.count == 4 && levels[1] == node && levels[3] == "config"
+    }
 
     /// The entities that are always there, with their discovery topics.
     var entities: [(topic: String, payload: [UInt8])] {
@@ -33,42 +43,82 @@ struct HomeAssistantDiscovery {
                 json.text("device_class", "connectivity")
                 json.text("entity_category", "diagnostic")
             },
+            entity("binary_sensor", "pbx", named: "PBX") { json in
+                json.text("state_topic", pbxTopic)
+                json.text("value_template", "{{ value_json.state }}")
+                json.text("payload_on", "online")
+                json.text("payload_off", "offline")
+                json.text("device_class", "connectivity")
+                json.text("entity_category", "diagnostic")
+                json.text("json_attributes_topic", pbxTopic)
+                bridgeAvailability(&json)
+            },
+            entity("binary_sensor", "problem", named: "Problem") { json in
+                json.text("state_topic", problemsTopic)
+                json.text("value_template", "{{ 'ON' if value_json.count > 0 else 'OFF' }}")
+                json.text("device_class", "problem")
+                json.text("entity_category", "diagnostic")
+                json.text("json_attributes_topic", problemsTopic)
+                bridgeAvailability(&json)
+            },
             entity("sensor", "calls", named: "Calls") { json in
                 json.text("state_topic", "\(topicPrefix)/calls")
                 json.text("value_template", "{{ value_json.count }}")
                 json.text("json_attributes_topic", "\(topicPrefix)/calls")
+                json.text("json_attributes_template", callAttributes)
                 json.text("state_class", "measurement")
                 json.text("unit_of_measurement", "calls")
                 json.text("icon", "mdi:phone-in-talk")
                 availability(&json)
             },
-        ]
+        ] + callEntities
     }
 
-    /// The lamp of an extension whose state is told at `stateTopic`.
-    func lamp(of extension: String, stateTopic: String) -> (topic: String, payload: [UInt8]) {
-        entity("sensor", "extension_" + Self.plain(`extension`), named: "Extension \(`extension`)") { json in
-            json.text("state_topic", stateTopic)
-            json.text("value_template", "{{ value_json.state }}")
-            json.text("device_class", "enum")
-            json.key("options")
-            json.beginArray()
-            for state in ["idle", "ringing", "busy", "held", "unavailable"] { json.string(state) }
-            json.endArray()
-            json.text("icon", "mdi:deskphone")
-            availability(&json)
-        }
+    /// The oldest calls, and of each what fits: Home Assistant keeps no attributes of more than 16 KiB.
+    private var callAttributes: String {
+        func party(_ fields: [String]) -> String { fields.map { "call.last.get('\($0)') or " }.joined() + "{}" }
+        let parties = legend.partyFields
+        return """
+            {% set found = namespace(calls=[]) %}{% for call in value_json.calls[:20] %}{% set from = \
+            \(party(parties.from)) %}{% set to = \(party(parties.to)) %}{% set found.calls = found.calls + [{'call_id': \
+            call.call_id[:40], 'state': call.state[:32], 'since': call.since, 'from': {'extension': (from.get('extension') \
+            or '')[:24], 'name': (from.get('name') or '')[:32]}, 'to': {'extension': (to.get('extension') or '')[:24], \
+            'name': (to.get('name') or '')[:32]}}] %}{% endfor %}{{ {'calls': found.calls} | tojson }}
+            """
     }
 
-    private var statusTopic: String { "\(topicPrefix)/bridge/status" }
+    var statusTopic: String { "\(topicPrefix)/bridge/status" }
+    private var pbxTopic: String { "\(topicPrefix)/pbx/status" }
+    private var problemsTopic: String { "\(topicPrefix)/bridge/problems" }
 
-    private func availability(_ json: inout JSONWriter) {
-        json.text("availability_topic", statusTopic)
+    /// What phones and calls do is known only as long as both the bridge and the PBX are there.
+    func availability(_ json: inout JSONWriter) {
+        json.key("availability")
+        json.beginArray()
+        available(&json, statusTopic)
+        available(&json, pbxTopic, template: "{{ value_json.state }}")
+        json.endArray()
+        json.text("availability_mode", "all")
+    }
+
+    /// What was remains known while the PBX is away.
+    func bridgeAvailability(_ json: inout JSONWriter) {
+        json.key("availability")
+        json.beginArray()
+        available(&json, statusTopic)
+        json.endArray()
+    }
+
+    func available(_ json: inout JSONWriter, _ topic: String, template: String? = nil) {
+        json.beginObject()
+        json.text("topic", topic)
+        if let template { json.text("value_template", template) }
         json.text("payload_available", "online")
         json.text("payload_not_available", "offline")
+        json.endObject()
     }
 
-    private func entity(
+    func entity(
         _ component: String, _ object: String, named name: String, _ body: (inout JSONWriter) -> Void
     ) -> (topic: String, payload: [UInt8]) {
         var json = JSONWriter()
@@ -114,7 +164,7 @@ struct HomeAssistantDiscovery {
 }
 
 extension JSONWriter {
-    fileprivate mutating func text(_ key: String, _ text: String) {
+    mutating func text(_ key: String, _ text: String) {
         self.key(key)
         string(text)
     }

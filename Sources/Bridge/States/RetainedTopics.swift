@@ -35,10 +35,27 @@ struct RetainedTopics {
         note(topic)
     }
 
+    /// The broker is to keep nothing any more at topics of a kind.
+    mutating func clear(where isMeant: (String) -> Bool) {
+        for topic in payloads.keys.sorted() where isMeant(topic) { clear(topic) }
+    }
+
+    /// Whether something is to be kept there.
+    func contains(_ topic: String) -> Bool { payloads[topic] != nil }
+
+    /// What is to be kept at topics of a kind.
+    func kept(where isMeant: (String) -> Bool) -> [(topic: String, payload: [UInt8])] {
+        payloads.filter { isMeant($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// The broker keeps this. Where it is not what it should keep, it will be told.
-    mutating func found(_ payload: [UInt8], at topic: String) {
-        guard payloads[topic] != payload, isChanged.count < Self.limit else { return }
+    ///
+    /// - Returns: Whether it will.
+    @discardableResult
+    mutating func found(_ payload: [UInt8], at topic: String) -> Bool {
+        guard payloads[topic] != payload, isChanged.count < Self.limit else { return false }
         note(topic)
+        return true
     }
 
     /// A broker that may know nothing, or know what is old: it is told all there is.
@@ -52,6 +69,11 @@ struct RetainedTopics {
         changed.removeFirst(next.count)
         isChanged.subtract(next)
         return next.map { ($0, payloads[$0] ?? []) }
+    }
+
+    /// These were taken and could not be told: they are still to be, first of all, as they are then.
+    mutating func putBack(_ topics: [String]) {
+        changed.insert(contentsOf: topics.filter { isChanged.insert($0).inserted }, at: 0)
     }
 
     private mutating func note(_ topic: String) {

@@ -1,10 +1,11 @@
 import Correlator
 import Logging
 import MQTT
+import Operations
 
-/// Keeps at the broker what those want to know who come late: what each call is doing, all calls at a glance, and what
-/// each phone is doing. Only the last state matters, so none waits for a broker that is away: it is told all when it is
-/// there again.
+/// Keeps at the broker what those want to know who come late: whether the PBX can be heard, what each call is doing, all
+/// calls at a glance, and what each phone is doing. Only the last state matters, so none waits for a broker that is away:
+/// it is told all when it is there again.
 struct States {
     /// The overview changes with every call; it is told once a second at most.
     private static let overviewInterval: Int64 = 1_000_000
@@ -12,26 +13,53 @@ struct States {
     private static let batch = 500
 
     private let prefix: String
-    private let homeAssistant: HomeAssistantDiscovery
-    private let showsHomeAssistant: Bool
+    private let pbx: String?
+    private let legend: Legend
+    /// Whether calls and phones are told of; if not, only the PBX and the bridge itself are.
+    private let keepsStates: Bool
+    private var homeAssistant: HomeAssistantDiscovery
+    private var showsHomeAssistant: Bool
     private var calls = CallStates()
     private var topics = RetainedTopics()
-    private var lamps = 0
-    private var isOverviewDue = true
+    /// The phones, queues and the like that were told of, by the topics of their states, and what people call them.
+    private var things: [String: (thing: Legend.Thing, name: String?)] = [:]
+    /// What people called those that a bridge before this one told of, by the same topics.
+    private var rememberedNames: [String: String] = [:]
+    private var isOverviewDue: Bool
     private var overviewAt = Timestamp(microseconds: 0)
+    private var pbxStatus: PBXStatus
     /// Which of the client's connections was told all; `nil` for none yet.
     private var told: Int?
+    /// What the broker was found to keep and this run has nothing to say of yet, until Asterisk has told all there is.
+    private var unclaimed: [String: [UInt8]] = [:]
+    /// Those of them that are states of phones of which nothing is heard.
+    private var unheard: Set<String> = []
+    /// Whether Asterisk went away, or is not to be had.
+    private var isAway = false
+    private var knowsCalls = false
+    private var knowsPhones = false
 
     /// - Parameters:
     ///   - prefix: What all topics begin with.
+    ///   - pbx: The name of the PBX, where it has one.
+    ///   - legend: What messages and words mean.
+    ///   - keepsStates: Whether calls and phones are told of.
     ///   - homeAssistant: What Home Assistant knows.
     ///   - showsHomeAssistant: Whether it is to be told. Where not, what it was told before is taken back.
-    init(prefix: String, homeAssistant: HomeAssistantDiscovery, showsHomeAssistant: Bool) {
+    init(
+        prefix: String, pbx: String? = nil, legend: Legend = .builtIn, keepsStates: Bool = true,
+        homeAssistant: HomeAssistantDiscovery,
+        showsHomeAssistant: Bool
+    ) {
         self.prefix = prefix
+        self.pbx = pbx
+        self.legend = legend
+        self.keepsStates = keepsStates
         self.homeAssistant = homeAssistant
-        self.showsHomeAssistant = showsHomeAssistant
-        guard showsHomeAssistant else { return }
-        for entity in homeAssistant.entities { topics.set(entity.topic, to: entity.payload) }
+        self.showsHomeAssistant = showsHomeAssistant && keepsStates
+        isOverviewDue = keepsStates
+        pbxStatus = PBXStatus(pbx: pbx)
+        showEntities()
     }
 
     /// How long until there is something to do; `nil` while nothing is.
@@ -45,13 +73,58 @@ struct States {
         return .microseconds(max(0, overviewAt.microseconds + Self.overviewInterval - now.microseconds))
     }
 
-    /// What to subscribe to, to find what a bridge before this one left at the broker.
-    var topicFilters: [String] { ["\(prefix)/call/+/state", homeAssistant.topicFilter] }
+    /// What to subscribe to, to find what a bridge before this one left at the broker, and whether it is to be watched
+    /// there what others say: at topics that change seldom, so that a word of the bridge's own is not taken for theirs.
+    var topicFilters: [(filter: String, isWatched: Bool)] {
+        guard keepsStates else { return [(pbxTopic, true)] }
+        let kept = legend.kept.map { ("\(prefix)/\(legend.messages[$0].topicFilter)", false) }
+        return [(pbxTopic, true), ("\(prefix)/call/+/state", false)] + kept + [(homeAssistant.topicFilter, true)]
+    }
+
+    // MARK: The PBX and the bridge
+
+    private var pbxTopic: String { "\(prefix)/pbx/status" }
+
+    /// Whether Asterisk can be heard, has changed, or more is known of it.
+    ///
+    /// - Parameters:
+    ///   - version: Asterisk's, where it is known.
+    ///   - why: Why it can't be heard, for people.
+    mutating func pbx(isOnline: Bool, version: String? = nil, why: String? = nil, at now: Timestamp) {
+        pbxStatus.change(isOnline: isOnline, version: version, why: why, at: now)
+        topics.set(pbxTopic, to: pbxStatus.document)
+        // Whoever is called or hangs up meanwhile is not heard.
+        if isOnline { isAway = false } else { (knowsCalls, knowsPhones) = (false, false) }
+    }
+
+    /// Asterisk went away, or is not to be had: what its phones are doing is not known until it says so again.
+    mutating func pbxWentAway(at now: Timestamp) {
+        guard !isAway else { return }
+        isAway = true
+        for (topic, payload) in topics.kept(where: { lamp($0) != nil }) {
+            if let document = unheard(payload, at: topic, now) { topics.set(topic, to: document) }
+        }
+        for (topic, payload) in unclaimed.sorted(by: { $0.key < $1.key }) { presume(payload, at: topic, now) }
+    }
+
+    /// A bridge before this one left the state of a phone, and there is no Asterisk to say whether it is still so.
+    private mutating func presume(_ payload: [UInt8], at topic: String, _ now: Timestamp) {
+        guard let document = unheard(payload, at: topic, now), topics.set(topic, to: document) else { return }
+        unheard.insert(topic)
+    }
+
+    /// What keeps the bridge from doing all that it should.
+    mutating func problems(_ problems: [Problems.Problem]) {
+        topics.set("\(prefix)/bridge/problems", to: ProblemsDocument.text(problems, pbx: pbx))
+    }
+
+    // MARK: Calls and phones
 
     /// Takes note of what was told.
     ///
     /// - Parameter isOpen: Whether a call goes on.
     mutating func note(_ events: [CallEvent], isOpen: (String) -> Bool) {
+        guard keepsStates else { return }
         for event in events {
             if event.callID.isEmpty {
                 if event.retain { note(state: event) }
@@ -70,36 +143,158 @@ struct States {
 
     private mutating func note(state event: CallEvent) {
         let topic = "\(prefix)/\(event.topic)"
+        unheard.remove(topic)
+        guard !event.payload.isEmpty else { return forget(topic) }
         topics.set(topic, to: event.payload)
-        guard showsHomeAssistant, let name = event.phone,
-            lamps < HomeAssistantDiscovery.extensionLimit
+        learn(event.payload, at: topic)
+    }
+
+    /// Takes note of what a phone, a queue or the like is and what people call it.
+    private mutating func learn(_ payload: [UInt8], at topic: String) {
+        guard let thing = belowPrefix(topic).flatMap({ legend.thing(ofTopic: $0) }) else { return }
+        let name =
+            ThingName.text(in: payload, legend.fields(of: thing.message)) ?? rememberedNames.removeValue(forKey: topic)
+        if let known = things[topic] {
+            // It may be told of without its name.
+            guard let name, name != known.name else { return }
+        } else if things.count >= HomeAssistantDiscovery.thingLimit {
+            return
+        }
+        things[topic] = (thing, name)
+        show(thing, named: name, topic)
+    }
+
+    /// Takes note of what people call it, as a bridge before this one told it.
+    private mutating func remember(_ payload: [UInt8], at topic: String) {
+        guard rememberedNames.count < HomeAssistantDiscovery.thingLimit,
+            let thing = belowPrefix(topic).flatMap({ legend.thing(ofTopic: $0) }),
+            let name = ThingName.text(in: payload, legend.fields(of: thing.message))
         else { return }
-        let lamp = homeAssistant.lamp(of: name, stateTopic: topic)
-        if topics.set(lamp.topic, to: lamp.payload) { lamps += 1 }
+        if things[topic]?.name == nil { rememberedNames[topic] = name }
+        if things[topic] != nil { learn([], at: topic) }
+    }
+
+    /// There is no such phone, queue or the like any more.
+    private mutating func forget(_ topic: String) {
+        topics.clear(topic)
+        guard let (thing, _) = things.removeValue(forKey: topic), showsHomeAssistant else { return }
+        for entity in homeAssistant.entities(of: thing, named: nil, stateTopic: topic) { topics.clear(entity.topic) }
+    }
+
+    // MARK: Home Assistant
+
+    /// Other settings for Home Assistant: what it was told by the old ones is taken back.
+    mutating func apply(_ homeAssistant: HomeAssistantDiscovery, isShown: Bool) {
+        if showsHomeAssistant {
+            topics.clear(where: self.homeAssistant.isDiscovery)
+        }
+        self.homeAssistant = homeAssistant
+        showsHomeAssistant = isShown && keepsStates
+        showEntities()
+    }
+
+    private mutating func showEntities() {
+        guard showsHomeAssistant else { return }
+        for entity in homeAssistant.entities { topics.set(entity.topic, to: entity.payload) }
+        for (topic, known) in things.sorted(by: { $0.key < $1.key }) { show(known.thing, named: known.name, topic) }
+    }
+
+    private mutating func show(_ thing: Legend.Thing, named name: String?, _ topic: String) {
+        guard showsHomeAssistant else { return }
+        for entity in homeAssistant.entities(of: thing, named: name, stateTopic: topic) {
+            topics.set(entity.topic, to: entity.payload)
+        }
+    }
+
+    // MARK: What the broker has
+
+    /// Asterisk has told which calls and phones there are, so that what the broker keeps of others is of before.
+    ///
+    /// - Parameter isWhole: Whether it told all that it was asked for. Where it did not, nothing is taken back from Home
+    ///   Assistant: with an entity go the name and the place that people gave it.
+    /// - Returns: Calls that were taken over.
+    mutating func listed(isWhole: Bool, isOpen: (String) -> Bool) -> [(callID: String, status: CallStatus)] {
+        knowsCalls = true
+        knowsPhones = isWhole
+        var adopted: [(callID: String, status: CallStatus)] = []
+        for (topic, payload) in unclaimed.sorted(by: { $0.key < $1.key }) {
+            if isOfPhone(topic), !knowsPhones { continue }
+            unclaimed[topic] = nil
+            if unheard.remove(topic) != nil {
+                topics.clear(topic)
+                continue
+            }
+            if let call = claim(payload, at: topic, isOpen: isOpen) { adopted.append(call) }
+        }
+        return adopted
     }
 
     /// The broker keeps this under one of ``topicFilters``: of a call that goes on it is taken over, and what is over is
-    /// cleared away, and so is what is no state.
+    /// cleared away, and so is what is no state; but nothing before it is known what there is.
     ///
     /// - Returns: The call that was taken over, if any.
     mutating func found(
-        _ payload: [UInt8], at topic: String, isOpen: (String) -> Bool
+        _ payload: [UInt8], at topic: String, now: Timestamp = .now(), isOpen: (String) -> Bool
     ) -> (callID: String, status: CallStatus)? {
         if payload.isEmpty { return nil }
-        let start = "\(prefix)/call/"
-        let end = "/state"
-        if topic.hasPrefix(start), topic.hasSuffix(end), topic.utf8.count > start.utf8.count + end.utf8.count {
-            // Asterisk's ids stand in topics as they are.
-            let id = String(topic.dropFirst(start.count).dropLast(end.count))
-            if isOpen(id), let status = CallStatus(kept: payload, of: id) {
-                guard calls.adopt(status, of: id) else { return nil }
-                topics.adopt(payload, at: topic)
-                isOverviewDue = true
-                return (id, status)
+        remember(payload, at: topic)
+        if !topics.contains(topic) {
+            let isOver = homeAssistant.isDiscovery(topic) && !showsHomeAssistant
+            if !isOver, !(isOfPhone(topic) ? knowsPhones : knowsCalls), callID(in: topic).map({ !isOpen($0) }) ?? true {
+                if unclaimed.count < RetainedTopics.limit { unclaimed[topic] = payload }
+                if isAway { presume(payload, at: topic, now) }
+                return nil
             }
+        }
+        return claim(payload, at: topic, isOpen: isOpen)
+    }
+
+    private mutating func claim(
+        _ payload: [UInt8], at topic: String, isOpen: (String) -> Bool
+    ) -> (callID: String, status: CallStatus)? {
+        if let id = callID(in: topic), isOpen(id), let status = CallStatus(kept: payload, of: id, legend) {
+            guard calls.adopt(status, of: id) else { return nil }
+            topics.adopt(payload, at: topic)
+            isOverviewDue = true
+            return (id, status)
         }
         topics.found(payload, at: topic)
         return nil
+    }
+
+    /// Whether it is of something that is asked for after a login besides calls: phones, queues and the like.
+    private func isOfPhone(_ topic: String) -> Bool {
+        homeAssistant.isDiscovery(topic) || belowPrefix(topic).map { legend.isKept($0) } == true
+    }
+
+    /// The message that says at a topic what a phone is doing, and the phone's name.
+    private func lamp(_ topic: String) -> (number: Int, name: String)? {
+        belowPrefix(topic).flatMap { legend.lamp(ofTopic: $0) }
+    }
+
+    /// The part of a topic below the prefix; `nil` for the topic of another prefix.
+    private func belowPrefix(_ topic: String) -> Substring? {
+        topic.hasPrefix("\(prefix)/") ? topic.dropFirst(prefix.count + 1) : nil
+    }
+
+    /// What to say of a phone of which nothing is heard; `nil` for what is no state of a phone, or says so already.
+    private func unheard(_ payload: [UInt8], at topic: String, _ now: Timestamp) -> [UInt8]? {
+        guard let lamp = lamp(topic), let (field, word) = legend.trouble(of: lamp.number) else { return nil }
+        return UnheardPhone.document(payload, field, word, at: now)
+    }
+
+    /// Asterisk's ids stand in topics as they are.
+    private func callID(in topic: String) -> String? {
+        let (start, end) = ("\(prefix)/call/", "/state")
+        guard topic.hasPrefix(start), topic.hasSuffix(end), topic.utf8.count > start.utf8.count + end.utf8.count
+        else { return nil }
+        return String(topic.dropFirst(start.count).dropLast(end.count))
+    }
+
+    /// Somebody said this just now where only this bridge should speak; whether it is to be told anew what it says.
+    mutating func overwritten(_ payload: [UInt8], at topic: String) -> Bool {
+        guard topics.contains(topic) else { return false }
+        return topics.found(payload, at: topic)
     }
 
     /// Another broker, or the same by another client: it is told all.
@@ -126,6 +321,11 @@ struct States {
                 topic: state.topic, payload: state.payload, qos: .atLeastOnce, retain: true,
                 contentType: state.payload.isEmpty ? nil : "application/json")
         }
+    }
+
+    /// What was taken could not be published: it is still due, as it will be then.
+    mutating func putBack(_ messages: [MQTTMessage]) {
+        topics.putBack(messages.map(\.topic))
     }
 
     private func topic(of callID: String) -> String { "\(prefix)/call/\(TopicLevel.escape(callID))/state" }

@@ -3,14 +3,13 @@ struct Explorer {
     /// A step from one state to the next.
     struct Step {
         var event: ModelEvent
-        var choices: [UInt8]
+        var choices: [UInt16]
     }
 
     private let model: Model
     private let maximumStates: Int
 
-    private(set) var states: [[UInt8]] = []
-    private var places: [[UInt8]: Int32] = [:]
+    private(set) var states: StateSet
     private var parents: [(place: Int32, step: Step)] = []
 
     /// How many events were tried.
@@ -23,14 +22,19 @@ struct Explorer {
     init(_ model: Model, maximumStates: Int) {
         self.model = model
         self.maximumStates = maximumStates
+        states = StateSet(width: model.layout.width)
     }
 
     /// Explores from a PBX without calls until a violation is found or all is seen.
-    mutating func explore() {
-        add(model.layout.empty, from: -1, Step(event: .timer(0), choices: []))
+    ///
+    /// - Parameter progress: Is told now and then how many states were seen.
+    mutating func explore(progress: (Int) -> Void = { _ in }) {
+        _ = states.insert(model.layout.empty)
+        parents.append((-1, Step(event: .timer(0), choices: [])))
         var place = 0
         while place < states.count {
             if states.count > maximumStates { return }
+            if place % 4096 == 4095 { progress(states.count) }
             expand(Int32(place))
             if violation != nil { return }
             place += 1
@@ -39,28 +43,23 @@ struct Explorer {
     }
 
     private mutating func expand(_ place: Int32) {
-        let state = states[Int(place)]
+        let state = Array(states[Int(place)])
         for event in model.events {
             model.chooser = Chooser()
+            model.crossroads.removeAll(keepingCapacity: true)
             repeat {
                 transitions += 1
                 guard model.run(event, from: state) else { continue }
-                let step = Step(event: event, choices: model.chooser.path)
                 if let why = model.violation {
-                    violation = (steps(to: place) + [step], why)
+                    violation = (steps(to: place) + [Step(event: event, choices: model.chooser.path)], why)
                     return
                 }
                 model.canonicalise()
-                add(model.cells, from: place, step)
+                if states.insert(model.cells) {
+                    parents.append((place, Step(event: event, choices: model.chooser.path)))
+                }
             } while model.chooser.advance()
         }
-    }
-
-    private mutating func add(_ state: [UInt8], from parent: Int32, _ step: Step) {
-        guard places[state] == nil else { return }
-        places[state] = Int32(states.count)
-        states.append(state)
-        parents.append((parent, step))
     }
 
     private func steps(to place: Int32) -> [Step] {

@@ -1,104 +1,89 @@
-extension Model {
-    /// Looks which of the triggers are set off, and does what the call's state says to each, in order.
-    func fire(_ triggers: [Int], _ subjects: Subjects) {
-        var subjects = subjects
-        var call = subjects.call
-        for trigger in triggers {
-            if violation != nil { return }
-            let state = layout.row(call: call) + CallCell.state
-            let isKnown = isWatched(call) || finalStates[Int(cells[state])]
-            let ways = isKnown ? slice.cells[Int(cells[state]) * triggerCount + trigger] : slice.openCells[trigger]
-            if ways.count > 1 { miss { if isKnown { $0.states = true } else { $0.allCalls = true } } }
-            let rules = ways[chooser.choose(ways.count)]
-            guard !rules.isEmpty, holds(program.triggers[trigger].conditions, subjects) else { continue }
-            for rule in rules where holds(rule.conditions, subjects) {
-                if let to = rule.effect.to, isWatched(call) || finalStates[to] { cells[state] = UInt8(to) }
-                for action in rule.effect.actions where violation == nil { perform(action, &subjects) }
-                // The call can have become one with another, which goes on from here.
-                call = subjects.call
-                break
-            }
-            if finalStates[Int(cells[layout.row(call: call) + CallCell.state])] {
-                if !channels(of: call).isEmpty { close(call) }
-                return
-            }
-        }
-    }
+@_spi(Runtime) import CallLogic
 
-    private func perform(_ action: CallProgram.Action, _ subjects: inout Subjects) {
+extension Model {
+    /// Does one step; what it means is the runtime's business where it is more than a change of one value.
+    func perform(_ action: CallProgram.Action, _ subjects: inout Subjects) {
+        var run = ModelRun(model: self)
+        func fact(_ owner: CallProgram.Action.Owner, _ place: Int, isText: Bool) -> ModelFact {
+            ModelFact(owner: owner, isText: isText, place: place)
+        }
         switch action {
         case .setNumber(let owner, let place, let sources, let onlyIfUnset):
-            set(owner, false, place, sources, onlyIfUnset, subjects)
+            run.setNumber(
+                fact(owner, place, isText: false), sources, onlyIfUnset: onlyIfUnset, subjects, RawSpan())
         case .setText(let owner, let place, let sources, let onlyIfUnset):
-            set(owner, true, place, sources, onlyIfUnset, subjects)
+            run.setText(fact(owner, place, isText: true), sources, onlyIfUnset: onlyIfUnset, subjects, RawSpan())
         case .setParty(let owner, let place, let number, let name, let onlyIfUnset):
-            if onlyIfUnset, isThere(owner, true, place, subjects) { return }
-            set(owner, true, place, number, false, subjects)
-            set(owner, true, place + 1, name, false, subjects)
-        case .addNumber(let owner, let place, let source): add(owner, place, source, subjects)
+            run.setParty(
+                (fact(owner, place, isText: true), number), (fact(owner, place + 1, isText: true), name),
+                onlyIfUnset: onlyIfUnset, subjects, RawSpan())
+        case .addNumber(let owner, let place, let source): add(fact(owner, place, isText: false), source, subjects)
         case .setCause(let owner, let place, _):
-            guard let (slot, cell) = target(owner, false, place, subjects) else { return }
-            store(.some, slot, cell)
+            if let (slot, cell) = target(fact(owner, place, isText: false), subjects) { store(.some, slot, cell) }
         case .clearNumber(let owner, let place):
-            if let (_, cell) = target(owner, false, place, subjects) { cells[cell] = ModelVocabulary.unset }
+            if let (_, cell) = target(fact(owner, place, isText: false), subjects) {
+                cells[cell] = ModelVocabulary.unset
+            }
         case .clearText(let owner, let place):
-            if let (_, cell) = target(owner, true, place, subjects) { cells[cell] = ModelVocabulary.unset }
-        case .unite(.bridge):
-            guard let channel = subjects.channel else { return }
-            uniteBridge(of: channel)
-            subjects.call = call(of: channel) ?? subjects.call
-        case .unite(.peer):
-            guard let peer = subjects.peer, let other = call(of: peer), other != subjects.call else { return }
-            let (kept, given) = (min(other, subjects.call), max(other, subjects.call))
-            for channel in channels(of: given) { move(channel, to: kept) }
-            subjects.call = kept
-        case .startTimer(let timer): set(timer, of: subjects.call, true)
-        case .stopTimer(let timer): set(timer, of: subjects.call, false)
+            if let (_, cell) = target(fact(owner, place, isText: true), subjects) {
+                cells[cell] = ModelVocabulary.unset
+            }
+        case .uniteBridge: run.mergeBridge(&subjects)
+        case .unitePeer: run.mergePeer(&subjects)
+        case .startTimer(let timer): run.setTimer(timer, of: subjects.ownCall, runs: true)
+        case .stopTimer(let timer): run.setTimer(timer, of: subjects.ownCall, runs: false)
+        case .say(let word): saying = slice.words.firstIndex(of: word)
         case .emit(let message, _): emit(message, subjects)
+        case .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .emitChanged: break
+        case .emitForEach(let message, _, _):
+            // How many lines there are is open; that they are several makes no difference.
+            for _ in 0..<chooser.choose(3) { emit(message, subjects) }
+        case .appendText(let owner, let place, _):
+            if let (slot, cell) = target(fact(owner, place, isText: true), subjects) { store(.some, slot, cell) }
+        case .eachChannel(let conditions, let actions):
+            let call = subjects.ownCall
+            run.perform(actions, forEachChannelOf: call, RawSpan()) { [self] in holds(conditions, $1) }
         }
     }
 
-    private func set(_ timer: Int, of call: Int, _ runs: Bool) {
-        guard isWatched(call) else { return }
-        let cell = layout.row(call: call) + CallCell.timers
-        if runs { cells[cell] |= 1 << UInt8(timer) } else { cells[cell] &= ~(1 << UInt8(timer)) }
-    }
-
-    private func uniteBridge(of channel: Int) {
-        let members: [Int]
-        if slice.tracking.bridges {
-            let bridge = cells[layout.row(channel: channel) + ChannelCell.bridge]
-            guard bridge > 0 else { return }
-            members = known.filter { cells[layout.row(channel: $0) + ChannelCell.bridge] == bridge }
-        } else {
+    /// The channels in a channel's bridge, itself among them; where bridges are not kept track of, any can be.
+    func channelsInBridge(of channel: Int) -> [Int] {
+        guard slice.tracking.bridges else {
             miss { $0.bridges = true }
-            members = known.filter { $0 == channel || chooser.flip() }
+            return known.filter { $0 == channel || chooser.flip() }
         }
-        guard members.count > 1, let oldest = members.compactMap({ call(of: $0) }).min() else { return }
-        for member in members { move(member, to: oldest) }
+        let bridge = cells[layout.row(channel: channel) + ChannelCell.bridge]
+        return bridge > 0 ? known.filter { cells[layout.row(channel: $0) + ChannelCell.bridge] == bridge } : []
     }
 
     // MARK: Facts
 
-    private func target(
-        _ owner: CallProgram.Action.Owner, _ isText: Bool, _ place: Int, _ subjects: Subjects
-    ) -> (ModelSlot, Int)? {
-        let slot = ModelSlot(isChannel: owner != .call, isText: isText, place: place)
-        let row = owner == .call ? subjects.call : owner == .channel ? subjects.channel : subjects.peer
-        guard let row, owner != .call || isWatched(row), let cell = layout.cell(slot, row) else { return nil }
-        return (slot, cell)
+    private func owner(_ owner: CallProgram.Action.Owner, _ subjects: Subjects) -> Int? {
+        switch owner {
+        case .call: subjects.call
+        case .channel: subjects.channel
+        case .peer: subjects.peer
+        case .thing: nil
+        }
+    }
+
+    /// Where a fact is kept; `nil` where it is not.
+    func target(_ fact: ModelFact, _ subjects: Subjects) -> (ModelSlot, Int)? {
+        guard let row = owner(fact.owner, subjects), fact.owner != .call || isWatched(row),
+            let cell = layout.cell(fact.slot, row)
+        else { return nil }
+        return (fact.slot, cell)
     }
 
     /// Whether a fact has a value already.
-    private func isThere(
-        _ owner: CallProgram.Action.Owner, _ isText: Bool, _ place: Int, _ subjects: Subjects
-    ) -> Bool {
-        guard let (_, cell) = target(owner, isText, place, subjects) else {
+    func isSet(_ fact: ModelFact, _ subjects: Subjects) -> Bool {
+        guard owner(fact.owner, subjects) != nil else { return false }
+        guard let (_, cell) = target(fact, subjects) else {
             miss {
-                if owner == .call, !isWatched(subjects.call) {
+                if fact.owner == .call, !isWatched(subjects.ownCall) {
                     $0.allCalls = true
                 } else {
-                    $0.slots.insert(ModelSlot(isChannel: owner != .call, isText: isText, place: place))
+                    $0.slots.insert(fact.slot)
                 }
             }
             return chooser.flip()
@@ -106,49 +91,126 @@ extension Model {
         return cells[cell] != ModelVocabulary.unset
     }
 
-    private func set(
-        _ owner: CallProgram.Action.Owner, _ isText: Bool, _ place: Int, _ sources: [CallProgram.Source],
-        _ onlyIfUnset: Bool, _ subjects: Subjects
-    ) {
-        guard let (slot, cell) = target(owner, isText, place, subjects) else { return }
-        if onlyIfUnset, cells[cell] != ModelVocabulary.unset { return }
-        store(value(sources, subjects), slot, cell)
-    }
-
-    private func add(
-        _ owner: CallProgram.Action.Owner, _ place: Int, _ source: CallProgram.Source, _ subjects: Subjects
-    ) {
-        guard let (slot, cell) = target(owner, false, place, subjects) else { return }
-        var amount = value(source, subjects)
-        if case .unknown = amount {
-            miss(source, subjects)
-            amount = chooser.flip() ? .some : .unset
-        }
+    private func add(_ fact: ModelFact, _ source: CallProgram.Source, _ subjects: Subjects) {
+        guard let (slot, cell) = target(fact, subjects) else { return }
+        let amount = value([source], asNumber: true, subjects)
         if case .unset = amount { return }
-        let old = cells[cell]
-        guard case .number(let amount) = amount, old != ModelVocabulary.other else {
-            return store(.some, slot, cell)
+        let old = slice.vocabulary.value(cells[cell], in: slot)
+        let bounds = slice.vocabulary.bounds[slot]
+        let base: Int? =
+            switch old {
+            case .unset: 0
+            case .number(let number): number
+            default: nil
+            }
+        if case .number(let amount) = amount, let base {
+            let (sum, overflow) = base.addingReportingOverflow(amount)
+            if !overflow, bounds?.contains(sum) != false { cells[cell] = slice.vocabulary.kept(sum, in: slot) }
+            return
         }
-        let base = old == ModelVocabulary.unset ? 0 : slice.vocabulary.numbers[Int(old - ModelVocabulary.first)]
-        let (sum, overflow) = base.addingReportingOverflow(amount)
-        if !overflow { store(.number(sum), slot, cell) }
+        // What is out of bounds, or too large for any number, is not added.
+        trace?.isLoose = true
+        if base == nil || bounds != nil, chooser.flip() { return }
+        store(.some, slot, cell)
     }
 
     /// Keeps a value as exactly as the place asks; where it may be one of several there, it is chosen.
-    private func store(_ value: ModelValue, _ slot: ModelSlot, _ cell: Int) {
-        let apart = slice.vocabulary.distinguished[slot] ?? []
+    func store(_ value: ModelValue, _ slot: ModelSlot, _ cell: Int) {
+        let vocabulary = slice.vocabulary
+        let bounds = vocabulary.bounds[slot]
+        func isAllowed(_ code: ModelCell) -> Bool {
+            guard let bounds, case .number(let number) = vocabulary.value(code, in: slot) else { return true }
+            return bounds.contains(number)
+        }
         switch value {
         case .unset: cells[cell] = ModelVocabulary.unset
-        case .number(let number): cells[cell] = slice.vocabulary.kept(number, in: slot)
-        case .text(let text): cells[cell] = slice.vocabulary.kept(text, in: slot)
+        case .number(let number):
+            cells[cell] =
+                bounds?.contains(number) == false ? ModelVocabulary.unset : vocabulary.kept(number, in: slot)
+        case .text(let text): cells[cell] = vocabulary.kept(text, in: slot)
+        case .header(let header): cells[cell] = code(ofHeader: header, in: slot)
         case .other(let source):
-            let known = slice.vocabulary.distinguished[source] ?? []
-            let possible = [ModelVocabulary.other] + apart.filter { !known.contains($0) }
+            var possible = [ModelVocabulary.other]
+            for code in vocabulary.codes(in: slot) where isAllowed(code) {
+                let isElsewhere =
+                    switch vocabulary.value(code, in: slot) {
+                    case .number(let number): vocabulary.kept(number, in: source) != ModelVocabulary.other
+                    case .text(let text): vocabulary.kept(text, in: source) != ModelVocabulary.other
+                    default: false
+                    }
+                if !isElsewhere { possible.append(code) }
+            }
+            if let bounds {
+                let given = vocabulary.bounds[source]
+                let isInside = given.map { bounds.contains($0.lowerBound) && bounds.contains($0.upperBound) } ?? false
+                if !isInside { possible.append(ModelVocabulary.unset) }
+            }
+            if possible.count > 1 { trace?.isLoose = true }
             cells[cell] = possible[chooser.choose(possible.count)]
         case .positive, .some, .unknown:
-            var possible = [ModelVocabulary.other] + apart
-            if case .unknown = value { possible.append(ModelVocabulary.unset) }
+            var possible = [ModelVocabulary.other] + vocabulary.codes(in: slot).filter(isAllowed)
+            if case .unknown = value {
+                possible.append(ModelVocabulary.unset)
+            } else if bounds != nil {
+                possible.append(ModelVocabulary.unset)
+            }
+            if possible.count > 1 { trace?.isLoose = true }
             cells[cell] = possible[chooser.choose(possible.count)]
         }
+    }
+
+    /// What a header says, as a place keeps it: one of the values that are told apart there, or another.
+    private func code(ofHeader header: Int, in slot: ModelSlot) -> ModelCell {
+        let vocabulary = slice.vocabulary
+        let words = program.headers[header].vocabulary
+        let bounds = vocabulary.bounds[slot]
+        func code(_ word: String) -> ModelCell {
+            if slot.isText { return vocabulary.kept(word, in: slot) }
+            guard let number = HeaderValues.integer(word) else { return ModelVocabulary.unset }
+            return bounds?.contains(number) == false ? ModelVocabulary.unset : vocabulary.kept(number, in: slot)
+        }
+        // First whether it is one of the words that conditions ask for, of those that make a difference here.
+        for (number, word) in words.enumerated() {
+            let kept = code(word)
+            guard kept != ModelVocabulary.other, masks[header] & HeaderValues.word(number) != 0 else { continue }
+            if narrow(header, to: HeaderValues.word(number)) { return kept }
+        }
+        guard masks[header] & HeaderValues.others != 0 else { return ModelVocabulary.other }
+        if let pin = pins[header] {
+            switch pin {
+            case .number(let number):
+                if !slot.isText {
+                    return bounds?.contains(number) == false
+                        ? ModelVocabulary.unset : vocabulary.kept(number, in: slot)
+                }
+            case .text(let text): if slot.isText { return vocabulary.kept(text, in: slot) }
+            }
+            return ModelVocabulary.other
+        }
+        // Then which of the values that the place tells apart it is; none of them at first.
+        var possible: [(code: ModelCell, pin: HeaderPin?)] = [(ModelVocabulary.other, nil)]
+        for code in vocabulary.codes(in: slot) {
+            switch vocabulary.value(code, in: slot) {
+            case .number(let number) where !words.contains(String(number)) && bounds?.contains(number) != false:
+                possible.append((code, .number(number)))
+            case .text(let text) where !words.contains(text) && masks[header] & HeaderValues.bit(of: text) != 0:
+                possible.append((code, .text(text)))
+            default: break
+            }
+        }
+        // Which number that is none of them is left open: it can be one that another place tells apart.
+        if bounds != nil { possible.append((ModelVocabulary.unset, nil)) }
+        let choice = choose(.value(header, slot, possible.map(\.code)), possible.count)
+        if bounds != nil, choice == possible.count - 1 { trace?.isLoose = true }
+        if let pin = possible[choice].pin {
+            // It is none of the words of the vocabulary then.
+            touched.append(header)
+            switch pin {
+            case .number: masks[header] &= HeaderValues.number
+            case .text(let text): masks[header] &= HeaderValues.bit(of: text)
+            }
+            pins[header] = pin
+        }
+        return possible[choice].code
     }
 }

@@ -1,5 +1,8 @@
-/// The correlator's runtime over what a ``Slice`` keeps track of: takes one state and one event, makes the choices that
-/// a ``Chooser`` tells it to, and comes to the next state. What it does in which order is what the runtime does.
+@_spi(Runtime) import CallLogic
+
+/// What calls and channels can come to, as far as a ``Slice`` keeps track of it: takes one state and one event, makes the
+/// choices that a ``Chooser`` tells it to, and comes to the next state. ``ModelRun`` has the program run on it, as it
+/// runs on the correlator.
 ///
 /// The physical facts that it goes by: a channel begins once and is known by its id until it ends; a new channel
 /// belongs to a call of its own, to one that is going on, or to one that began unseen; one event is about two different
@@ -11,13 +14,6 @@ final class Model {
     typealias CallCell = ModelLayout.CallCell
     typealias ChannelCell = ModelLayout.ChannelCell
 
-    /// Who an event is about.
-    struct Subjects {
-        var call: Int
-        var channel: Int?
-        var peer: Int?
-    }
-
     let slice: Slice
     let layout: ModelLayout
     let program: CallProgram
@@ -27,8 +23,12 @@ final class Model {
     let newsEvent: Int?
 
     /// The state at hand.
-    var cells: [UInt8]
+    var cells: [ModelCell]
     var chooser = Chooser()
+    /// Who answers what is asked of the event; nobody, where all answers are tried.
+    var answer: ((ModelQuestion) -> Int?)?
+    /// What was sent, by message and call, where somebody answers.
+    var told: [(message: Int, call: Int)] = []
     /// Why the invariant does not hold; `nil` as long as it does.
     var violation: String?
     /// What is told of the step, where anybody wants to know.
@@ -39,18 +39,35 @@ final class Model {
 
     /// The event of AMI at hand.
     var event: EventDeclaration?
-    /// The values that each header can still have: a bit for none, for another, and for each of its vocabulary.
+    /// What each header can still say, as ``HeaderValues``.
     var masks: [UInt64]
+    /// What some were found to say.
+    var pins: [Int: HeaderPin] = [:]
+    /// What of each header is a number.
+    let numberMasks: [UInt64]
     /// What the headers could say before anything was asked.
     let openMasks: [UInt64]
     var touched: [Int] = []
+    /// Where the runs of this event from this state have been.
+    var crossroads: Set<Crossroad> = []
+    /// Whether this run came to where another one was: what comes of it is known.
+    var isKnownFromHere = false
+    /// For each trigger, the headers that it and its rules read.
+    let headersRead: [Set<Int>]
     /// What was chosen for conditions that only the event decides.
     var assumed: [CallProgram.Condition: Bool] = [:]
+    /// What the next message says that its call is doing, among the slice's words, instead of its own word.
+    var saying: Int?
+    /// The channels of the bridge at hand that are being brought into one call.
+    var merging: [Int] = []
+    /// The pairs of channels that the event at hand connects or parts, where they are known. Otherwise any two channels
+    /// can be one, by an event of its own.
+    var pairs: [(near: Int, far: Int)] = []
+    /// How many of them have set off their triggers.
+    var firedPairs = 0
 
-    let arrived: [Int]
-    let lastEnded: [Int]
-    let lastMoved: [Int]
-    let lastLost: [Int]
+    /// The triggers of each occurrence.
+    let occurrenceTriggers: [Occurrence: [Int]]
     let finalStates: [Bool]
     let triggerCount: Int
     /// The cells of a channel's row that follow from its name.
@@ -59,25 +76,28 @@ final class Model {
     init(_ slice: Slice, calls: Int, channels: Int, rollCalls: Bool = true) {
         self.slice = slice
         program = slice.program
-        layout = ModelLayout(slice.program, slice.tracking, calls: calls, channels: channels)
+        layout = ModelLayout(
+            slice.program, slice.tracking, timers: slice.timers.sorted(), calls: calls, channels: channels,
+            isOfChannel: slice.invariant.isOfChannel)
         cells = layout.empty
         let spec = slice.program.specification
         openMasks = slice.program.headers.map { header in
-            var mask = (UInt64(1) << UInt64(header.vocabulary.count + 2)) - 1
-            if let values = spec.ami.headers.first(where: { $0.name.text == header.name })?.values,
-                values.allSatisfy({ header.vocabulary.contains($0) })
-            {
-                mask &= ~2
+            var mask = header.vocabulary.indices.reduce(HeaderValues.none | HeaderValues.others) {
+                $0 | HeaderValues.word($1)
+            }
+            if let values = spec.ami.headers.first(where: { $0.name.text == header.name })?.values {
+                mask &= ~HeaderValues.others
+                for value in values where !header.vocabulary.contains(value) { mask |= HeaderValues.bit(of: value) }
             }
             return mask
         }
+        numberMasks = slice.program.headers.map { HeaderValues.numbers($0.vocabulary) }
         masks = openMasks
-        arrived = slice.triggers(.channelArrived)
-        lastEnded = slice.triggers(.lastChannelEnded)
-        lastMoved = slice.triggers(.lastChannelMoved)
-        lastLost = slice.triggers(.lastChannelLost)
+        occurrenceTriggers = Dictionary(
+            uniqueKeysWithValues: Occurrence.allCases.map { ($0, slice.triggers($0)) })
         finalStates = spec.states.map(\.isFinal)
         triggerCount = slice.program.triggers.count
+        headersRead = slice.program.triggers.indices.map { slice.program.headersRead(byTrigger: $0) }
         let layout = layout
         namedCells = slice.vocabulary.named.compactMap { slot in
             let cell = layout.channelNumbers[slot.place]
@@ -103,7 +123,10 @@ final class Model {
                     if !slice.eventTriggers[number].isEmpty { events.append(.ami(number)) }
                 case .mentions:
                     let bridges = slice.tracking.bridges && event.bridge != nil
-                    if slice.eventTriggers[number].isEmpty, !bridges {
+                    let isAssumed = slice.tracking.assumptions.contains {
+                        slice.program.assumptions[$0].others.contains(number)
+                    }
+                    if slice.eventTriggers[number].isEmpty, !bridges, !isAssumed {
                         quiet.append((number, event.peer != nil))
                     } else {
                         events.append(.ami(number))
@@ -114,22 +137,36 @@ final class Model {
         // Of events that only show a channel's name and call, one will do.
         let news = (quiet.first { !$0.hasPeer })?.number
         if let one = news ?? quiet.first?.number { events.append(.ami(one)) }
+        // Each pair is taken for an event of its own: any two channels can be one, at any time.
+        for number in ami.events.indices where !slice.pairTriggers[number].isEmpty { events.append(.pair(number)) }
         return (events + slice.timers.sorted().map { .timer($0) }, news)
     }
 
     /// Does one event; false where it can't come to pass.
-    func run(_ event: ModelEvent, from state: [UInt8]) -> Bool {
+    func run(_ event: ModelEvent, from state: [ModelCell]) -> Bool {
         cells = state
         violation = nil
+        isKnownFromHere = false
+        firedPairs = 0
+        saying = nil
+        if !told.isEmpty { told.removeAll() }
         for header in touched { masks[header] = openMasks[header] }
         touched.removeAll(keepingCapacity: true)
         if !assumed.isEmpty { assumed.removeAll() }
+        if !pins.isEmpty { pins.removeAll() }
         switch event {
         case .ami(let number): return receive(number)
+        case .pair(let number): return pair(number)
         case .present(let number): return present(number)
         case .rollCallComplete: return completeRollCall()
         case .timer(let timer): return end(timer: timer)
         }
+    }
+
+    /// One of `count` answers to what is asked of the event.
+    func choose(_ question: @autoclosure () -> ModelQuestion, _ count: Int) -> Int {
+        if let answer, let known = answer(question()) { return known }
+        return chooser.choose(count)
     }
 
     // MARK: Calls and channels
@@ -148,9 +185,17 @@ final class Model {
     /// The places of a call's channels.
     func channels(of call: Int) -> [Int] { (0..<layout.channels).filter { self.call(of: $0) == call } }
 
-    /// Those of some channels that differ in anything from the one before.
+    /// How many channels a call has.
+    func count(of call: Int) -> Int {
+        var count = 0
+        for channel in 0..<layout.channels where self.call(of: channel) == call { count += 1 }
+        return count
+    }
+
+    /// Those of some channels that differ in anything from the one before. A real event names one in particular.
     func distinct(_ channels: [Int]) -> [Int] {
-        channels.enumerated().filter { place, channel in
+        if answer != nil { return channels }
+        return channels.enumerated().filter { place, channel in
             guard place > 0 else { return true }
             let (row, other) = (layout.row(channel: channel), layout.row(channel: channels[place - 1]))
             return (0..<layout.channelWidth).contains { cells[row + $0] != cells[other + $0] }
@@ -164,7 +209,7 @@ final class Model {
         for channel in 0..<layout.channels {
             for cell in [ChannelCell.call, ChannelCell.origin] {
                 let offset = layout.row(channel: channel) + cell
-                if cells[offset] > UInt8(place) { cells[offset] += 1 }
+                if cells[offset] > ModelCell(place) { cells[offset] += 1 }
             }
         }
         let width = layout.callWidth
@@ -188,91 +233,110 @@ final class Model {
         trace?.calls.removeLast()
     }
 
-    /// Takes a channel over to another call.
+    /// Moves a channel to another call.
     func move(_ channel: Int, to call: Int) {
-        guard let old = self.call(of: channel), old != call else { return }
+        var run = ModelRun(model: self)
+        run.move(channel, to: call)
+    }
+
+    /// A channel is gone.
+    func end(_ channel: Int, _ occurrence: Occurrence) {
+        var run = ModelRun(model: self)
+        run.end(channel, occurrence)
+    }
+
+    /// Asks triggers in turn, and does what comes of them.
+    func fire(_ triggers: [Int], _ subjects: Subjects, isLast: Bool = false) {
+        var run = ModelRun(model: self)
+        run.fire(triggers, on: subjects, isLast: isLast)
+    }
+
+    /// A channel is in another call from now on; what was said in the old one goes with it.
+    func carry(_ channel: Int, to call: Int) {
+        guard let old = self.call(of: channel) else { return }
         let (from, to) = (layout.row(call: old), layout.row(call: call))
         if slice.tracking.mergers, isWatched(old) { cells[from + CallCell.merged] = 1 }
-        cells[layout.row(channel: channel) + ChannelCell.call] = UInt8(call) + 1
-        if case .onlyAfter = slice.invariant.claim, isWatched(call) {
-            var brought = Int(cells[from + CallCell.said])
+        cells[layout.row(channel: channel) + ChannelCell.call] = ModelCell(call) + 1
+        if case .onlyAfter = slice.invariant.claim, !slice.invariant.isOfChannel, isWatched(call) {
+            var brought = slice.invariant.claim.carried(Int(cells[from + CallCell.said]))
             if !isWatched(old) {
                 miss { $0.allCalls = true }
                 brought = chooser.choose(slice.tracking.count + 1)
             }
             let sum = brought + Int(cells[to + CallCell.said])
-            cells[to + CallCell.said] = UInt8(min(sum, slice.tracking.count))
+            cells[to + CallCell.said] = ModelCell(min(sum, slice.tracking.count))
         }
         if let names = trace {
             trace?.told.append("\(names.channels[channel].name) goes over to call \(names.calls[call])")
         }
-        fire(arrived, Subjects(call: call))
-        guard channels(of: old).isEmpty else { return }
-        fire(lastMoved, Subjects(call: old))
-        close(old)
     }
 
-    /// A channel is gone.
-    func end(_ channel: Int, _ triggers: [Int]) {
-        guard let call = call(of: channel) else { return }
-        clear(channel)
-        guard channels(of: call).isEmpty, isLive(call) else { return }
-        fire(triggers, Subjects(call: call))
-        close(call)
-    }
-
-    private func clear(_ channel: Int) {
+    /// Forgets a channel.
+    func clear(_ channel: Int) {
         let row = layout.row(channel: channel)
+        checkEnd(ofChannel: channel)
         for cell in row..<row + layout.channelWidth { cells[cell] = 0 }
     }
 
-    /// A call is over.
-    func close(_ call: Int) {
-        guard isLive(call) else { return }
-        let row = layout.row(call: call)
-        checkEnd(of: call)
+    /// Forgets a call that has no channels any more.
+    func clear(call: Int) {
         for channel in 0..<layout.channels {
-            if self.call(of: channel) == call { clear(channel) }
             let origin = layout.row(channel: channel) + ChannelCell.origin
             if Int(cells[origin]) == call + 1 { cells[origin] = 0 }
         }
         if let names = trace { trace?.told.append("call \(names.calls[call]) is over") }
-        if hearsTimers(call) {
-            cells[row + CallCell.life] = 2
-        } else {
-            for cell in row..<row + layout.callWidth { cells[cell] = 0 }
-        }
-    }
-
-    /// Whether a timer of a call runs at whose end something happens in the call's state.
-    private func hearsTimers(_ call: Int) -> Bool {
         let row = layout.row(call: call)
-        let state = Int(cells[row + CallCell.state])
-        return slice.timers.contains { timer in
-            cells[row + CallCell.timers] & (1 << UInt8(timer)) != 0
-                && slice.timerTriggers[timer].contains { trigger in
-                    slice.cells[state * triggerCount + trigger].contains { !$0.isEmpty }
-                }
-        }
+        for cell in row..<row + layout.callWidth { cells[cell] = 0 }
     }
 
     // MARK: The invariant
 
-    private func checkEnd(of call: Int) {
-        guard isWatched(call) else { return }
-        let row = layout.row(call: call)
-        switch slice.invariant.claim {
-        case .isFinal:
-            let state = Int(cells[row + CallCell.state])
-            if !finalStates[state] {
-                violation = "the call's last channel is gone, and it is in the state '\(name(state))' for ever"
-            }
-        case .endsWith(let message):
-            let said = cells[row + CallCell.said]
-            if said == 2 || said == 0 && isExcepted(Subjects(call: call)) { return }
-            violation = "the call ends without '\(messageName(message))'"
-        default: break
+    /// A channel is gone.
+    private func checkEnd(ofChannel channel: Int) {
+        guard let said = layout.channelSaid, let call = call(of: channel), isWatched(call), violation == nil
+        else { return }
+        let count = Int(cells[layout.row(channel: channel) + said])
+        let claim = slice.invariant.claim
+        if claim.isBrokenAtEnd(said: count, isFinal: true, isExcepted: { isExcepted(Subjects(call: call)) }) {
+            violation = whyAtEnd(claim, state: 0)
         }
+    }
+
+    /// A call is about to end.
+    func checkEnd(of call: Int) {
+        guard isWatched(call), layout.channelSaid == nil else { return }
+        let row = layout.row(call: call)
+        let isFinal = finalStates[Int(cells[row + CallCell.state])]
+        let claim = slice.invariant.claim
+        let said = Int(cells[row + CallCell.said])
+        if claim.isBrokenAtEnd(said: said, isFinal: isFinal, isExcepted: { isExcepted(Subjects(call: call)) }) {
+            violation = whyAtEnd(claim, state: Int(cells[row + CallCell.state]))
+        }
+    }
+
+    private func whyAtEnd(_ claim: Claim, state: Int) -> String {
+        switch claim {
+        case .endsWith(let message): "the call ends without '\(messageName(message))'"
+        case .followedBy(let message, let others):
+            "the call ends without \(anyName(others)) after '\(messageName(message))'"
+        default: "the call's last channel is gone, and it is in the state '\(name(state))' for ever"
+        }
+    }
+
+    private func why(_ claim: Claim, _ message: Int) -> String {
+        let sent = "'\(messageName(message))' is sent"
+        switch claim {
+        case .atMostOnce: return "\(sent) twice"
+        case .onlyAfter(_, let other): return "\(sent) without a '\(messageName(other))' before it"
+        case .preceded(_, let others): return "\(sent) without \(anyName(others)) before it"
+        case .neverAfter(_, let others): return "\(sent) after \(anyName(others))"
+        case .endsWith(let last): return "\(sent) after '\(messageName(last))'"
+        case .always, .followedBy, .isFinal: return "\(sent) where what it claims does not hold"
+        }
+    }
+
+    private func anyName(_ messages: [Int]) -> String {
+        messages.map { "'\(messageName($0))'" }.joined(separator: " or ")
     }
 
     private func name(_ state: Int) -> String { program.specification.states[state].name.text }
@@ -280,43 +344,52 @@ final class Model {
     private func messageName(_ message: Int) -> String { program.specification.messages[message].name.text }
 
     private func isExcepted(_ subjects: Subjects) -> Bool {
-        slice.invariant.exceptions.contains { holds($0, Subjects(call: subjects.call)) }
+        slice.invariant.exceptions.contains { holds($0, Subjects(call: subjects.ownCall)) }
     }
 
     /// A message is sent.
     func emit(_ message: Int, _ subjects: Subjects) {
-        let said = layout.row(call: subjects.call) + CallCell.said
+        let row = layout.row(call: subjects.ownCall)
+        var said = row + CallCell.said
+        if let cell = layout.channelSaid {
+            // What is about no channel is claimed of none.
+            guard let channel = subjects.channel else { return }
+            said = layout.row(channel: channel) + cell
+        }
+        // A channel takes along to another call what was said of it.
+        let isWatched = isWatched(subjects.ownCall)
         trace?.told.append("'\(messageName(message))' is sent")
-        guard isWatched(subjects.call) else { return }
-        switch slice.invariant.claim {
-        case .atMostOnce:
-            if isExcepted(subjects) { return }
-            if cells[said] > 0 { violation = "'\(messageName(message))' is sent twice" }
-            cells[said] = 1
-        case .onlyAfter(let own, let other):
-            let most = UInt8(slice.tracking.count)
-            if message == other {
-                cells[said] = min(cells[said] + 1, most)
-            } else if message == own, !isExcepted(subjects) {
-                guard cells[said] > 0 else {
-                    violation = "'\(messageName(own))' is sent without a '\(messageName(other))' before it"
-                    return
-                }
+        if let trace { trace.messages.append((message, trace.calls[subjects.ownCall])) }
+        if answer != nil { told.append((message, subjects.ownCall)) }
+        defer { saying = nil }
+        guard isWatched || layout.channelSaid != nil else { return }
+        // What the call does not count is as if it had said nothing.
+        let isCounted = !program.specification.messages[message].isAside
+        if slice.tracking.messages, isCounted { cells[row + CallCell.spoke] = 1 }
+        if slice.tracking.words, let word = saying ?? slice.wordOfMessage[message] {
+            cells[row + CallCell.word] = ModelCell(word) + 1
+        }
+        let claim = slice.invariant.claim
+        var sent = Int(cells[said])
+        let most = if case .onlyAfter = claim { slice.tracking.count } else { Int.max }
+        let isBroken = claim.isBroken(
+            by: message, isAboutCall: program.specification.messages[message].isAboutCall, isAside: !isCounted,
+            said: &sent,
+            isExcepted: { isExcepted(subjects) },
+            holds: {
+                guard case .always(_, let alternatives) = claim else { return true }
+                return alternatives.contains { holds($0, Subjects(call: subjects.ownCall)) }
+            },
+            spend: { sent in
                 // As many as are counted can be more.
-                if cells[said] == most {
+                if sent == most {
                     miss { $0.count = min(Tracking.greatestCount, $0.count * 2 + 1) }
                     if !chooser.flip() { return }
                 }
-                cells[said] -= 1
-            }
-        case .endsWith(let last):
-            if cells[said] == 2 {
-                violation = "'\(messageName(message))' is sent after '\(messageName(last))'"
-            } else {
-                cells[said] = message == last ? 2 : 1
-            }
-        case .isFinal: break
-        }
+                sent -= 1
+            })
+        cells[said] = ModelCell(min(sent, most))
+        if isBroken, isWatched { violation = why(claim, message) }
     }
 
     /// Notes what is not known for want of being kept track of.
@@ -330,8 +403,9 @@ final class Model {
     /// The same of something that is read.
     func miss(_ source: CallProgram.Source, _ subjects: Subjects) {
         let isOfCall =
-            ModelSlot(source).map { !$0.isChannel } ?? [.known(.mergedInto), .known(.callMessages)].contains(source)
-        miss { if isOfCall, !isWatched(subjects.call) { $0.allCalls = true } else { $0.insert(source) } }
+            ModelSlot(source).map { !$0.isChannel }
+            ?? [.known(.mergedInto), .known(.callMessages), .known(.callState)].contains(source)
+        miss { if isOfCall, !isWatched(subjects.ownCall) { $0.allCalls = true } else { $0.insert(source) } }
     }
 
     // MARK: One form for states that are the same
@@ -345,10 +419,7 @@ final class Model {
 
     private func orderCalls() {
         let width = layout.callWidth
-        let order = (0..<layout.calls).sorted {
-            let (left, right) = (life($0), life($1))
-            return left == right ? $0 < $1 : left < right
-        }
+        let order = (0..<layout.calls).filter { isLive($0) } + (0..<layout.calls).filter { !isLive($0) }
         guard order != Array(0..<layout.calls) else { return }
         let old = cells
         for (place, call) in order.enumerated() {
@@ -358,49 +429,60 @@ final class Model {
             for cell in [ChannelCell.call, ChannelCell.origin] {
                 let offset = layout.row(channel: channel) + cell
                 if old[offset] > 0, let place = order.firstIndex(of: Int(old[offset]) - 1) {
-                    cells[offset] = UInt8(place) + 1
+                    cells[offset] = ModelCell(place) + 1
                 }
             }
         }
         if let calls = trace?.calls { trace?.calls = order.map { calls[$0] } }
     }
 
-    /// Calls that go on come first, calls that are forgotten last.
-    private func life(_ call: Int) -> Int {
-        let life = Int(cells[layout.row(call: call)])
-        return life == 0 ? 3 : life
-    }
-
     private func orderChannels() {
+        if slice.tracking.bridges { nameBridges() }
         let width = layout.channelWidth
         let order = (0..<layout.channels).sorted { left, right in
-            let (first, second) = (layout.row(channel: left), layout.row(channel: right))
-            for cell in 0..<width where cell != ChannelCell.bridge {
-                let (a, b) = (cells[first + cell], cells[second + cell])
-                if a != b { return a > b }
+            switch compare(left, right, withBridge: true) {
+            case 0: left < right
+            case let difference: difference > 0
             }
-            let (a, b) = (cells[first + ChannelCell.bridge], cells[second + ChannelCell.bridge])
-            return a == b ? left < right : a > b
         }
-        if order != Array(0..<layout.channels) {
-            let old = cells
-            for (place, channel) in order.enumerated() {
-                let (to, from) = (layout.row(channel: place), layout.row(channel: channel))
-                for cell in 0..<width { cells[to + cell] = old[from + cell] }
-            }
-            if let channels = trace?.channels { trace?.channels = order.map { channels[$0] } }
+        guard order != Array(0..<layout.channels) else { return }
+        let old = cells
+        for (place, channel) in order.enumerated() {
+            let (to, from) = (layout.row(channel: place), layout.row(channel: channel))
+            for cell in 0..<width { cells[to + cell] = old[from + cell] }
         }
-        guard slice.tracking.bridges else { return }
-        var names: [UInt8] = []
+        if let channels = trace?.channels { trace?.channels = order.map { channels[$0] } }
+    }
+
+    /// Above 0 where the first channel stands before the second.
+    private func compare(_ left: Int, _ right: Int, withBridge: Bool) -> Int {
+        let (first, second) = (layout.row(channel: left), layout.row(channel: right))
+        for cell in 0..<layout.channelWidth where cell != ChannelCell.bridge {
+            let difference = Int(cells[first + cell]) - Int(cells[second + cell])
+            if difference != 0 { return difference }
+        }
+        return withBridge ? Int(cells[second + ChannelCell.bridge]) - Int(cells[first + ChannelCell.bridge]) : 0
+    }
+
+    /// Numbers the bridges by who is in them: those in which the same are can be taken for one another.
+    private func nameBridges() {
+        var members: [ModelCell: [Int]] = [:]
+        for channel in 0..<layout.channels {
+            let bridge = cells[layout.row(channel: channel) + ChannelCell.bridge]
+            guard bridge > 0 else { continue }
+            // A channel's rank is how many differ from it and stand before it.
+            let rank = (0..<layout.channels).count { compare($0, channel, withBridge: false) > 0 }
+            members[bridge, default: []].append(rank)
+        }
+        guard !members.isEmpty else { return }
+        let signatures = members.mapValues { $0.sorted() }
+        let order = signatures.keys.sorted { left, right in
+            let (first, second) = (signatures[left] ?? [], signatures[right] ?? [])
+            return first == second ? left < right : first.lexicographicallyPrecedes(second)
+        }
         for channel in 0..<layout.channels {
             let cell = layout.row(channel: channel) + ChannelCell.bridge
-            guard cells[cell] > 0 else { continue }
-            if let name = names.firstIndex(of: cells[cell]) {
-                cells[cell] = UInt8(name) + 1
-            } else {
-                names.append(cells[cell])
-                cells[cell] = UInt8(names.count)
-            }
+            if let name = order.firstIndex(of: cells[cell]) { cells[cell] = ModelCell(name) + 1 }
         }
     }
 }

@@ -1,8 +1,8 @@
-/// Where the cells of a model's state lie: a row for each call, then a row for each channel, one byte a cell.
+/// Where the cells of a model's state lie: a row for each call, then a row for each channel.
 struct ModelLayout {
-    /// Cells of a call's row before its facts.
+    /// Cells of a call's row before its timers and facts.
     enum CallCell {
-        /// 0 for none, 1 for a call that goes on, 2 for one that is over while timers of it run.
+        /// 0 for none, 1 for a call that goes on.
         static let life = 0
         /// The state; 0 where it is not kept track of.
         static let state = 1
@@ -10,14 +10,16 @@ struct ModelLayout {
         static let said = 2
         /// Whether a channel went over to another call.
         static let merged = 3
-        /// A bit for each timer that runs.
-        static let timers = 4
         /// 1 for a call of which all this is known.
-        static let watched = 5
-        static let facts = 6
+        static let watched = 4
+        /// Whether anything was said, where that is kept track of.
+        static let spoke = 5
+        /// The word that its retained state says and 1, where that is kept track of.
+        static let word = 6
+        static let timers = 7
     }
 
-    /// Cells of a channel's row before its facts.
+    /// Cells of a channel's row before its assumptions and facts.
     enum ChannelCell {
         /// The call and 1; 0 for no channel.
         static let call = 0
@@ -25,7 +27,7 @@ struct ModelLayout {
         static let origin = 1
         /// A number for each bridge; 0 for none.
         static let bridge = 2
-        static let facts = 3
+        static let assumptions = 3
     }
 
     /// The most calls there can be at a time.
@@ -36,6 +38,10 @@ struct ModelLayout {
     let callWidth: Int
     /// How many cells a channel has.
     let channelWidth: Int
+    /// The timers that are kept, one cell each: 1 while it runs.
+    let timers: [Int]
+    /// The assumptions that are kept, one cell each: 1 while the event can come.
+    let assumptions: [Int]
     /// The facts of calls that are kept, in the order of their cells.
     let callSlots: [ModelSlot]
     /// The same of channels.
@@ -46,9 +52,18 @@ struct ModelLayout {
     let channelNumbers: [Int]
     let channelTexts: [Int]
 
-    init(_ program: CallProgram, _ tracking: Tracking, calls: Int, channels: Int) {
+    /// The cell of a channel's row with what was said of it, as far as the invariant wants to know; `nil` where it is
+    /// claimed of calls.
+    let channelSaid: Int?
+
+    init(
+        _ program: CallProgram, _ tracking: Tracking, timers: [Int], calls: Int, channels: Int,
+        isOfChannel: Bool = false
+    ) {
         self.calls = calls
         self.channels = channels
+        self.timers = timers
+        assumptions = tracking.assumptions.sorted()
         func kept(_ isChannel: Bool, _ isText: Bool, _ count: Int) -> [ModelSlot] {
             (0..<count).map { ModelSlot(isChannel: isChannel, isText: isText, place: $0) }
                 .filter { tracking.slots.contains($0) }
@@ -64,22 +79,38 @@ struct ModelLayout {
         }
         self.callSlots = callSlots
         self.channelSlots = channelSlots
-        callNumbers = cells(callSlots, false, program.callNumbers.count, CallCell.facts)
-        callTexts = cells(callSlots, true, program.callTexts.count, CallCell.facts)
-        channelNumbers = cells(channelSlots, false, program.channelNumbers.count, ChannelCell.facts)
-        channelTexts = cells(channelSlots, true, program.channelTexts.count, ChannelCell.facts)
-        callWidth = CallCell.facts + callSlots.count
-        channelWidth = ChannelCell.facts + channelSlots.count
+        let callFacts = CallCell.timers + timers.count
+        let channelFacts = ChannelCell.assumptions + assumptions.count
+        callNumbers = cells(callSlots, false, program.callNumbers.count, callFacts)
+        callTexts = cells(callSlots, true, program.callTexts.count, callFacts)
+        channelNumbers = cells(channelSlots, false, program.channelNumbers.count, channelFacts)
+        channelTexts = cells(channelSlots, true, program.channelTexts.count, channelFacts)
+        callWidth = callFacts + callSlots.count
+        channelSaid = isOfChannel ? channelFacts + channelSlots.count : nil
+        channelWidth = channelFacts + channelSlots.count + (isOfChannel ? 1 : 0)
     }
 
+    /// How many cells a state has.
+    var width: Int { calls * callWidth + channels * channelWidth }
+
     /// No call and no channel.
-    var empty: [UInt8] { Array(repeating: 0, count: calls * callWidth + channels * channelWidth) }
+    var empty: [ModelCell] { Array(repeating: 0, count: width) }
 
     /// Where a call's row begins.
     func row(call: Int) -> Int { call * callWidth }
 
     /// Where a channel's row begins.
     func row(channel: Int) -> Int { calls * callWidth + channel * channelWidth }
+
+    /// The offset in a state of a call's timer; `nil` where it is not kept.
+    func cell(timer: Int, of call: Int) -> Int? {
+        timers.firstIndex(of: timer).map { row(call: call) + CallCell.timers + $0 }
+    }
+
+    /// The offset in a state of what a channel has of an assumption; `nil` where it is not kept.
+    func cell(assumption: Int, of channel: Int) -> Int? {
+        assumptions.firstIndex(of: assumption).map { row(channel: channel) + ChannelCell.assumptions + $0 }
+    }
 
     /// The offset in a state of a call's or channel's fact; `nil` where it is not kept.
     func cell(_ slot: ModelSlot, _ owner: Int) -> Int? {

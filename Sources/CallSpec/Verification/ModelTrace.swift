@@ -33,10 +33,13 @@ final class ModelTrace {
     var timerCall: String?
     /// What was sent, and what became of calls, in order.
     var told: [String] = []
+    /// The messages that were sent, by number, with their calls.
+    var messages: [(message: Int, call: String)] = []
+
     /// Forgets the step before.
     func begin() {
         (channel, peer, channelCall, peerCall, bridge, device, timerCall) = (nil, nil, nil, nil, nil, nil, nil)
-        (lost, told) = ([], [])
+        (lost, told, messages) = ([], [], [])
     }
 
     /// Whether something was taken for true that the headers written down may not make true.

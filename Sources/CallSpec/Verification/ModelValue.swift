@@ -8,6 +8,8 @@ enum ModelValue {
     case text(String)
     /// There is one, and it is none of those that are told apart in that place.
     case other(ModelSlot)
+    /// It is what this header says, which says something of the kind that is wanted.
+    case header(Int)
     /// It is a number above 0.
     case positive
     /// There is one.

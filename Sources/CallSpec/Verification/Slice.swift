@@ -33,8 +33,15 @@ struct Slice {
     private(set) var timers: Set<Int> = []
     /// The triggers of each event of AMI, those that matter.
     private(set) var eventTriggers: [[Int]] = []
+    /// The same of those that are set off for pairs of channels.
+    private(set) var pairTriggers: [[Int]] = []
     /// The triggers of each timer.
     private(set) var timerTriggers: [[Int]] = []
+    /// The words that retained states can say, and which of them each message gives.
+    let words: [String]
+    let wordOfMessage: [Int?]
+    /// The messages that leave the retained state as it is.
+    private let wordlessMessages: Set<Int>
     private var states: [StateDeclaration] { program.specification.states }
 
     init(
@@ -44,6 +51,21 @@ struct Slice {
         self.invariant = invariant
         self.tracking = tracking
         self.vocabulary = vocabulary
+        var said: [String] = []
+        var wordless = Set(
+            program.specification.messages.indices.filter { program.specification.messages[$0].state == nil })
+        for rule in program.rules {
+            for (place, action) in rule.actions.enumerated() {
+                guard case .say(let word) = action else { continue }
+                said.append(word)
+                // The word is for the message that comes next.
+                for case .emit(let message, _) in rule.actions[place...].prefix(2) { wordless.remove(message) }
+            }
+        }
+        wordlessMessages = wordless
+        let words = Set(program.specification.messages.compactMap(\.state) + said).sorted()
+        self.words = words
+        wordOfMessage = program.specification.messages.map { $0.state.flatMap { words.firstIndex(of: $0) } }
         // Starting a timer matters where its end does.
         while true {
             cells = project()
@@ -62,7 +84,14 @@ struct Slice {
             return ways
         }
         eventTriggers = program.specification.ami.events.indices.map { event in
-            program.triggers.indices.filter { program.triggers[$0].event == event && matters($0) }
+            program.triggers.indices.filter {
+                program.triggers[$0].event == event && !program.triggers[$0].isPaired && matters($0)
+            }
+        }
+        pairTriggers = program.specification.ami.events.indices.map { event in
+            program.triggers.indices.filter {
+                program.triggers[$0].event == event && program.triggers[$0].isPaired && matters($0)
+            }
         }
         timerTriggers = program.specification.timers.indices.map { timer in
             program.triggers.indices.filter { program.triggers[$0].timer == timer && matters($0) }
@@ -81,11 +110,23 @@ struct Slice {
 
     /// Whether a message matters to the invariant.
     func isWatched(_ message: Int) -> Bool {
+        guard program.specification.messages[message].isAboutCall else { return false }
+        // What says again what another said is none of what is claimed.
+        if program.specification.messages[message].repeats != nil { return false }
+        if tracking.messages && !program.specification.messages[message].isAside
+            || tracking.words && !wordlessMessages.contains(message)
+        {
+            return true
+        }
         switch invariant.claim {
-        case .atMostOnce(let own): message == own
-        case .onlyAfter(let own, let other): message == own || message == other
-        case .endsWith: true
-        case .isFinal: false
+        case .atMostOnce(let own): return message == own
+        case .onlyAfter(let own, let other): return message == own || message == other
+        case .preceded(let own, let others), .neverAfter(let own, let others), .followedBy(let own, let others):
+            return message == own || others.contains(message)
+        case .always(let own, _):
+            return own.map { $0 == message } ?? program.specification.messages[message].isAboutCall
+        case .endsWith: return true
+        case .isFinal: return false
         }
     }
 
@@ -126,14 +167,20 @@ struct Slice {
 
     /// When a message is dated is of no matter.
     private func undated(_ action: CallProgram.Action) -> CallProgram.Action {
-        if case .emit(let message, _) = action { .emit(message, at: .known(.now)) } else { action }
+        switch action {
+        case .emit(let message, _): .emit(message, at: .known(.now))
+        case .eachChannel(let conditions, let actions):
+            .eachChannel(where: conditions, actions.filter { matters($0) }.map { undated($0) })
+        default: action
+        }
     }
 
     private func matters(_ action: CallProgram.Action) -> Bool {
         func tracks(_ owner: CallProgram.Action.Owner, text: Bool, _ places: Int...) -> Bool {
-            places.contains {
-                tracking.slots.contains(ModelSlot(isChannel: owner != .call, isText: text, place: $0))
-            }
+            owner.isKept
+                && places.contains {
+                    tracking.slots.contains(ModelSlot(isChannel: owner != .call, isText: text, place: $0))
+                }
         }
         switch action {
         case .setNumber(let owner, let place, _, _), .addNumber(let owner, let place, _),
@@ -142,9 +189,14 @@ struct Slice {
         case .setText(let owner, let place, _, _), .clearText(let owner, let place):
             return tracks(owner, text: true, place)
         case .setParty(let owner, let place, _, _, _): return tracks(owner, text: true, place, place + 1)
-        case .unite: return true
+        case .uniteBridge, .unitePeer: return true
+        case .say: return tracking.words
         case .startTimer(let timer), .stopTimer(let timer): return timers.contains(timer)
-        case .emit(let message, _): return isWatched(message)
+        case .emit(let message, _), .emitForEach(let message, _, _): return isWatched(message)
+        case .appendText(let owner, let place, _): return tracks(owner, text: true, place)
+        case .eachChannel(_, let actions): return actions.contains { matters($0) }
+        // Things and what is told of them are no call's.
+        case .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .emitChanged: return false
         }
     }
 }

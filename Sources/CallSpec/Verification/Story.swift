@@ -8,6 +8,8 @@ public struct Story: Sendable {
         public var milliseconds: Int
         /// What happens, in a line.
         public var title: String
+        /// The messages that are sent, each with its call's id.
+        public var messages: [(name: String, call: String)]
         /// What it does, a line each: messages sent, calls that are over.
         public var consequences: [String]
         /// The calls that go on afterwards, with their states.

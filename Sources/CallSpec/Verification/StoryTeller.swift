@@ -46,7 +46,9 @@ struct StoryTeller {
     private func tell(_ event: ModelEvent, _ trace: ModelTrace) -> [Story.Step] {
         func step(_ title: String, _ headers: [(name: String, value: String)], _ milliseconds: Int = 10) -> Story.Step {
             .init(
-                headers: headers, milliseconds: milliseconds, title: title, consequences: trace.told, calls: [])
+                headers: headers, milliseconds: milliseconds, title: title,
+                messages: trace.messages.map { (spec.messages[$0.message].name.text, $0.call) },
+                consequences: trace.told, calls: [])
         }
         switch event {
         case .timer(let timer):
@@ -60,6 +62,18 @@ struct StoryTeller {
             let name = spec.ami.events[number].name.text
             let lost = trace.lost.map(\.name).joined(separator: ", ")
             return [step("\(name): \(lost) not named in the roll call", [("Event", name)])]
+        case .pair(let number):
+            let event = spec.ami.events[number]
+            let own = [spec.ami.channelID, spec.ami.channelName, spec.ami.callID].map(\.text)
+            let members = [(trace.channel, trace.channelCall), (trace.peer, trace.peerCall)]
+            return members.compactMap { channel, call in
+                guard let channel else { return nil }
+                var headers: [(name: String, value: String)] = [("Event", event.name.text)]
+                headers += [(event.prefix + own[1], channel.name), (event.prefix + own[0], channel.id)]
+                if let call { headers.append((event.prefix + own[2], call)) }
+                if let header = spec.ami.bridgeID { headers.append((header.text, "pair")) }
+                return step("\(event.name.text), \(channel.name), beside the other", headers)
+            }
         case .ami(let number), .present(let number):
             let event = spec.ami.events[number]
             var title = event.name.text
@@ -94,13 +108,16 @@ struct StoryTeller {
     private func value(of header: String) -> (String, isAsked: Bool)? {
         guard let number = model.program.headers.firstIndex(where: { $0.name == header }) else { return nil }
         let (mask, vocabulary) = (model.masks[number], model.program.headers[number].vocabulary)
+        if let pin = model.pins[number] { return (pin.text, true) }
         let isAsked = mask != model.openMasks[number]
         // What nobody asked for is left out, or is what it mostly is.
         guard isAsked else { return nil }
-        for (code, word) in vocabulary.enumerated() where mask & (1 << UInt64(code + 2)) != 0 { return (word, true) }
-        guard mask & 2 != 0 else { return nil }
-        let values = spec.ami.headers.first { $0.name.text == header }?.values ?? []
-        return (values.first { !vocabulary.contains($0) } ?? "101", true)
+        for (code, word) in vocabulary.enumerated() where mask & HeaderValues.word(code) != 0 { return (word, true) }
+        let values = (spec.ami.headers.first { $0.name.text == header }?.values ?? [])
+            .filter { !vocabulary.contains($0) && mask & HeaderValues.bit(of: $0) != 0 }
+        if let value = values.first { return (value, true) }
+        if mask & HeaderValues.number != 0 { return (String(model.slice.vocabulary.stranger), true) }
+        return mask & HeaderValues.text != 0 ? ("*", true) : nil
     }
 
     /// An event about a channel that nobody knows: it tells nothing but the time.

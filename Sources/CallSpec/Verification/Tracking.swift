@@ -13,6 +13,12 @@ struct Tracking: Hashable, Sendable {
     var allCalls = false
     /// Which channels are in a bridge together.
     var bridges = false
+    /// Whether a call said anything.
+    var messages = false
+    /// The word that a call's retained state says.
+    var words = false
+    /// What is assumed of Asterisk, by number.
+    var assumptions: Set<Int> = []
     /// How many messages are counted; more than that are "at least so many".
     var count = 1
 
@@ -27,6 +33,9 @@ struct Tracking: Hashable, Sendable {
         mergers = mergers || other.mergers
         bridges = bridges || other.bridges
         allCalls = allCalls || other.allCalls
+        messages = messages || other.messages
+        words = words || other.words
+        assumptions.formUnion(other.assumptions)
         count = max(count, other.count)
     }
 
@@ -36,6 +45,11 @@ struct Tracking: Hashable, Sendable {
         switch source {
         case .known(.mergedInto): mergers = true
         case .known(.channelID), .known(.peerID): identities = true
+        case .guarded(let source, let conditions):
+            insert(source)
+            for condition in conditions { insert(condition) }
+        case .known(.callMessages): messages = true
+        case .known(.callState): words = true
         default: break
         }
     }
@@ -45,6 +59,7 @@ struct Tracking: Hashable, Sendable {
         insert(condition.source)
         switch condition.test {
         case .sameText(let other), .sameNumber(let other), .atLeast(let other): insert(other)
+        case .any(let groups): for group in groups { for condition in group { insert(condition) } }
         default: break
         }
     }

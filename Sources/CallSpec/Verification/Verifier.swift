@@ -21,14 +21,20 @@ public struct Verifier: Sendable {
     }
 
     /// Proves one claim, or says why not.
-    public func verify(_ claim: CallProgram.Invariant) -> Verification {
+    ///
+    /// - Parameters:
+    ///   - claim: What is to be proven.
+    ///   - progress: Is told now and then how far it is.
+    public func verify(
+        _ claim: CallProgram.Invariant, progress: (Verification) -> Void = { _ in }
+    ) -> Verification {
         let clock = ContinuousClock()
         let start = clock.now
         var result = Verification(invariant: claim, claim: text(claim), verdict: .undecided)
-        result.verdict = explore(claim, rollCalls: true, &result)
+        result.verdict = explore(claim, rollCalls: true, &result, progress)
         // A story that can be played back is worth more than a shorter one that can't.
         if case .broken(let story) = result.verdict, story.hasRollCall {
-            let other = explore(claim, rollCalls: false, &result)
+            let other = explore(claim, rollCalls: false, &result, progress)
             if case .broken = other { result.verdict = other }
         }
         let duration = clock.now - start
@@ -37,17 +43,22 @@ public struct Verifier: Sendable {
     }
 
     private func explore(
-        _ claim: CallProgram.Invariant, rollCalls: Bool, _ result: inout Verification
+        _ claim: CallProgram.Invariant, rollCalls: Bool, _ result: inout Verification,
+        _ progress: (Verification) -> Void
     ) -> Verification.Verdict {
         let vocabulary = ModelVocabulary(program)
         var tracking = Tracking()
-        for condition in claim.exceptions.joined() { tracking.insert(condition) }
+        for condition in claim.exceptions.joined() + claim.claim.conditions { tracking.insert(condition) }
         if case .isFinal = claim.claim { tracking.states = true }
         while true {
             let slice = Slice(program, claim, tracking, vocabulary)
             let model = Model(slice, calls: limits.calls, channels: limits.channels, rollCalls: rollCalls)
             var explorer = Explorer(model, maximumStates: limits.states)
-            explorer.explore()
+            explorer.explore {
+                var soFar = result
+                soFar.states += $0
+                progress(soFar)
+            }
             result.states += explorer.states.count
             result.transitions += explorer.transitions
             result.rounds += 1
@@ -80,10 +91,15 @@ public struct Verifier: Sendable {
     /// What a claim says, in words.
     private func text(_ invariant: CallProgram.Invariant) -> String {
         func name(_ message: Int) -> String { program.specification.messages[message].name.text }
+        func any(_ messages: [Int]) -> String { messages.map(name).joined(separator: " or ") }
         switch invariant.claim {
         case .atMostOnce(let message): return "\(name(message)) at most once"
         case .onlyAfter(let message, let other): return "\(name(message)) only after \(name(other))"
         case .endsWith(let message): return "\(name(message)) once, and last"
+        case .preceded(let message, let others): return "\(name(message)) preceded by \(any(others))"
+        case .neverAfter(let message, let others): return "\(name(message)) never after \(any(others))"
+        case .followedBy(let message, let others): return "\(name(message)) followed by \(any(others))"
+        case .always(let message, _): return "always at \(message.map(name) ?? "every message")"
         case .isFinal: return "a way to the end from every state"
         }
     }

@@ -22,5 +22,14 @@ enum Piece {
         case parties(number: Slice, name: Slice, tests: Slice)
         case eventID
         case sequence
+        case variables
+    }
+
+    /// Whether it is another one each time, though nothing else changed.
+    var isOfTime: Bool {
+        switch self {
+        case .field(_, .time, _), .field(_, .seconds, _), .field(_, .eventID, _), .field(_, .sequence, _): true
+        case .field, .json: false
+        }
     }
 }

@@ -1,5 +1,6 @@
 /// Some neighbours in one of the machine's arrays.
-struct Slice {
+@_spi(Runtime)
+public struct Slice: Sendable {
     /// None.
     static let none = Slice(start: 0, count: 0)
 

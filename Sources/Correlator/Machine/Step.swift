@@ -1,17 +1,34 @@
-/// An ``Action`` in the machine.
+@_spi(Runtime) import CallLogic
+
+/// An `Action` in the machine.
 enum Step {
-    /// A number becomes what the first operand says that says something, and nothing where that is out of its bounds;
-    /// -1 where it has none.
-    case setNumber(Action.Owner, FactPlace, Slice, bounds: Int32, onlyIfUnset: Bool)
-    case addNumber(Action.Owner, FactPlace, Operand)
-    case setCause(Action.Owner, FactPlace, Slice)
-    case setText(Action.Owner, Int32, Slice, onlyIfUnset: Bool)
+    case setNumber(NumberFact, Slice, onlyIfUnset: Bool)
+    /// A number grows, if it stays in its bounds.
+    case addNumber(NumberFact, Operand)
+    case setCause(NumberFact, Slice)
+    case setText(TextFact, Slice, onlyIfUnset: Bool)
     case setParty(Action.Owner, Int32, number: Slice, name: Slice, onlyIfUnset: Bool)
-    case clearNumber(Action.Owner, FactPlace)
-    case clearText(Action.Owner, Int32)
+    case clearNumber(NumberFact)
+    case clearText(TextFact)
     case uniteBridge
     case unitePeer
     case startTimer(Int32)
     case stopTimer(Int32)
+    /// A timer of things, among those of all kinds.
+    case startThingTimer(Int32)
+    case stopThingTimer(Int32)
+    /// What is done to the thing of a kind that is at hand.
+    case clearThing(Int32)
+    case forgetThing(Int32)
+    /// What the call is doing once the next message is sent, among the machine's sayings.
+    case say(Int32)
     case emit(Int32, at: Operand)
+    /// The same, where it tells more than another time.
+    case emitChanged(Int32, at: Operand)
+    /// The same for each line of a text.
+    case emitForEach(Int32, line: Operand, at: Operand)
+    /// A text gets another line, unless it has that one.
+    case appendText(TextFact, Slice)
+    /// Steps, for each channel for which the tests hold.
+    case eachChannel(tests: Slice, steps: Slice)
 }

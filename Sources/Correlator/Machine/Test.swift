@@ -20,6 +20,8 @@ struct Test {
         /// The text matches one of these, among the machine's patterns.
         case matches(Slice)
         case digits
+        /// All tests of one group hold, among the machine's groups.
+        case any(Slice)
         /// Nothing does.
         case never
     }
@@ -36,6 +38,7 @@ struct Test {
         case .textIsSet, .sameNumber, .atLeast: 2
         case .texts, .sameText, .digits: 3
         case .matches: 4
+        case .any: 5
         }
     }
 }

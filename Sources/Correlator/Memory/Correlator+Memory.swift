@@ -1,5 +1,6 @@
 import AMI
 import HeapModule
+@_spi(Runtime) import CallLogic
 
 extension Correlator {
     /// What changed since this was last asked: each call that is new or known differently, whole, and each that is over.
@@ -29,6 +30,14 @@ extension Correlator {
         over.append(text(of: callIDs.id(call)))
     }
 
+    /// An earlier run published events of a call that is going on, the last of them with this number. So the call does
+    /// not end in silence, whatever else is known of it, and its numbers go on from there.
+    package mutating func resume(_ callID: String, after sequence: Int) {
+        let id = Array(callID.utf8)
+        guard let call = callIDs.find(id.span.bytes, in: texts), SavedCall.sequences.contains(sequence) else { return }
+        calls[call].sequence = max(calls[call].sequence, Int32(sequence))
+    }
+
     // MARK: Records
 
     private func record(of place: Int) -> [UInt8] {
@@ -43,6 +52,13 @@ extension Correlator {
         writer.numbers(callFacts.numbers.map { callFacts.number(place, $0) })
         for text in 0..<tables.callTextCount { writer.text(texts.span(of: callFacts.text(place, text))) }
         writer.numbers((0..<tables.timers.count).map { due[place * tables.timers.count + $0] })
+        let known = callVariables.names.indices.filter { callVariables[place, $0] != TextStore.empty }
+        writer.number(Int64(known.count))
+        for variable in known {
+            let name = Array(callVariables.names[variable].utf8)
+            writer.text(name.span.bytes)
+            writer.text(texts.span(of: callVariables[place, variable]))
+        }
         writer.number(Int64(call.channels.count))
         var next = ChannelLinks.first(call.channels)
         while let channel = next {
@@ -57,7 +73,7 @@ extension Correlator {
         return writer.bytes
     }
 
-    /// Goes on with a call from a record that a correlator whose tables have the same ``CallTables/layout`` made.
+    /// Goes on with a call from a record that a correlator whose tables have the same `layout` made.
     ///
     /// Its channels are only known to have been there: a roll call has to tell which of them still are.
     /// - Returns: Whether it could be read and there was room for it; otherwise nothing was done.
@@ -71,6 +87,7 @@ extension Correlator {
         let id = insert(saved.id)
         defer { texts.release(id) }
         let place = begin(call: texts.place(of: id), RawSpan())
+        claims?.forgive(place)
         calls[place].state = Int16(saved.state)
         calls[place].sequence = Int32(clamping: saved.sequence)
         for (message, count) in saved.sent.enumerated() { sent[place, message] = count }
@@ -80,6 +97,11 @@ extension Correlator {
         for (timer, time) in saved.due.enumerated() where time != FactPool.unset {
             due[place * tables.timers.count + timer] = time
             deadlines.insert(Deadline(time: Timestamp(microseconds: time), call: place, timer: timer))
+        }
+        for (name, value) in saved.variables {
+            if let variable = callVariables.names.firstIndex(of: name) {
+                callVariables[place, variable] = insert(value)
+            }
         }
         for saved in saved.channels { restore(saved, call: id) }
         return true

@@ -1,3 +1,5 @@
+@_spi(Runtime) import CallLogic
+
 // How the observer is told. Whoever calls these has seen that there is one, so that nothing is made of an id while nobody
 // watches.
 extension Correlator {
@@ -26,15 +28,15 @@ extension Correlator {
                 peer: subjects.peer.map { id(ofChannel: $0) } ?? ""))
     }
 
-    /// A rule of a choice is about to be taken, for a call or, with `nil`, outside of any.
-    func observeTransition(_ trigger: Int, _ choice: Int, _ rule: Int, of call: Int?) {
-        let number = tables.choices[choice][rule - Int(machine.choices[choice].start)]
+    /// A rule is about to be taken, for a call or, with `nil`, outside of any.
+    func observeTransition(_ trigger: Int, _ rule: Rule, of call: Int?) {
         let from = call.map { Int(calls[$0].state) } ?? -1
-        let to = call == nil ? -1 : tables.rules[number].to ?? from
+        let to = call == nil ? -1 : rule.to < 0 ? from : Int(rule.to)
         observer?.observe(
             .transition(
                 ObservedTransition(
-                    call: call.map { id(ofCall: $0) } ?? "", trigger: trigger, rule: number, from: from, to: to)))
+                    call: call.map { id(ofCall: $0) } ?? "", trigger: trigger, rule: Int(rule.number), from: from,
+                    to: to)))
     }
 
     func observeTimer(_ timer: Int, of call: Int) {

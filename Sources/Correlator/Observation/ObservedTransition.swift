@@ -1,4 +1,4 @@
-/// What a trigger led to. All numbers are those of the tables, and of ``BehaviourNames``.
+/// What a trigger led to. All numbers are those of the tables, and of `BehaviourNames`.
 public struct ObservedTransition: Sendable, Hashable {
     /// The call's id; empty where it happened outside of any call.
     public var call: String

@@ -1,9 +1,9 @@
 /// Something that a call did, ready to be published.
 public struct CallEvent: Sendable {
-    /// The message's number in the spec.
-    public var message: Int
     /// The message's name, such as `ringing`.
     public var name: String
+    /// The name of the cause that it tells, such as `user_busy`; `nil` where it tells none.
+    public var causeName: String?
     /// The call's id, its Linkedid, as the PBX gave it.
     public var callID: String
     /// The topic below the prefix; the call's id stands in it escaped.
@@ -26,11 +26,12 @@ public struct CallEvent: Sendable {
     public var state: String?
 
     package init(
-        message: Int, name: String, callID: String, topic: String, time: Timestamp, sequence: Int, eventID: String,
+        name: String, causeName: String? = nil, callID: String, topic: String, time: Timestamp, sequence: Int,
+        eventID: String,
         payload: [UInt8], importance: Int, qos: Int?, retain: Bool, state: String?
     ) {
-        self.message = message
         self.name = name
+        self.causeName = causeName
         self.callID = callID
         self.topic = topic
         self.time = time

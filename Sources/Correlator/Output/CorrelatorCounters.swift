@@ -17,6 +17,14 @@ public struct CorrelatorCounters: Sendable, Hashable {
     public var unfinishedRollCalls = 0
     /// Events that lacked the headers every such event has.
     public var malformed = 0
+    /// Events whose own time was none, which are dated by their arrival.
+    public var undated = 0
+
+    /// Things that were forgotten since there were too many of their kind.
+    public var forgottenThings = 0
+
+    /// How often a call broke what the spec claims of every call.
+    public var brokenClaims = 0
 
     /// Nothing seen yet.
     public init() {}

@@ -108,7 +108,8 @@ package struct JSONWriter: ~Copyable {
     /// A duration in seconds, to the millisecond, with at least one decimal: `32.0`, `4.506`.
     package mutating func seconds(microseconds: Int64) {
         separate()
-        let milliseconds = (max(0, microseconds) + 500) / 1000
+        let whole = max(0, microseconds)
+        let milliseconds = whole / 1000 + (whole % 1000 >= 500 ? 1 : 0)
         buffer.append(decimal: milliseconds / 1000)
         buffer.append(UInt8(ascii: "."))
         var fraction = milliseconds % 1000
@@ -122,10 +123,10 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// A moment as RFC 3339 in UTC with milliseconds, cut and not rounded, so that no event is dated into the future; one
-    /// before 1970 as the beginning of that year.
+    /// before 1970 as the beginning of that year, and one after 9999 as the end of that.
     package mutating func timestamp(_ time: Timestamp) {
         separate()
-        let milliseconds = max(0, time.microseconds / 1000)
+        let milliseconds = min(max(0, time.microseconds), Timestamp.last.microseconds) / 1000
         if milliseconds / 1000 != second { setSecond(milliseconds / 1000) }
         buffer.append(UInt8(ascii: "\""))
         buffer.append(copying: secondText.span.bytes)

@@ -5,13 +5,19 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// Microseconds since 1970.
     public var microseconds: Int64
 
+    /// The last moment that RFC 3339 can write: the end of the year 9999.
+    static let last = Timestamp(microseconds: 253_402_300_799_999_999)
+
+    /// Differences and sums of two of these are numbers still.
+    static let reckonable = -4 * last.microseconds...4 * last.microseconds
+
     /// A moment.
     public init(microseconds: Int64) {
         self.microseconds = microseconds
     }
 
     /// Reads `SECONDS.FRACTION`, as Asterisk's `timestampevents` writes it; `nil` for anything else, and for moments
-    /// that are further off than any clock.
+    /// after the year 9999, which no payload could say.
     public init?(_ bytes: RawSpan) {
         if let microseconds = Self.usual(bytes) {
             self.microseconds = microseconds
@@ -29,14 +35,13 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             let digit = byte &- UInt8(ascii: "0")
             guard digit < 10 else { return nil }
             if decimals >= 6 { continue }
-            // 2^63 microseconds are 292,000 years; anything near it is no time.
-            guard value < Int64.max / 100 else { return nil }
             value = value * 10 + Int64(digit)
+            guard value <= Self.last.microseconds else { return nil }
             if decimals >= 0 { decimals += 1 }
         }
         for _ in max(0, decimals)..<6 {
-            guard value < Int64.max / 100 else { return nil }
             value *= 10
+            guard value <= Self.last.microseconds else { return nil }
         }
         microseconds = value
     }

@@ -11,6 +11,8 @@ struct EndedCalls: ~Copyable {
         var successor = TextStore.empty
         /// How many messages it has sent.
         var sequence: Int32 = 0
+        /// When it ended, by the PBX's clock.
+        var endedAt = Timestamp(microseconds: 0)
     }
 
     private var directory = Directory()
@@ -26,7 +28,8 @@ struct EndedCalls: ~Copyable {
 
     /// Takes note of a call that is over, and owns its id and its successor from now on.
     mutating func insert(
-        _ id: UInt32, _ call: Call, at place: Int, sent counts: borrowing MessageCounts, messages: Int,
+        _ id: UInt32, _ call: Call, at place: Int, ended time: Timestamp, sent counts: borrowing MessageCounts,
+        messages: Int,
         in texts: inout TextStore
     ) {
         let ended: Int
@@ -44,7 +47,7 @@ struct EndedCalls: ~Copyable {
             if ended == calls.count { calls.append(Ended()) }
             sent.reset(ended)
         }
-        calls[ended] = Ended(successor: call.mergedInto, sequence: call.sequence)
+        calls[ended] = Ended(successor: call.mergedInto, sequence: call.sequence, endedAt: time)
         for message in 0..<messages { sent[ended, message] = counts[place, message] }
     }
 

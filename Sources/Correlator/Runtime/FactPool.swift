@@ -1,3 +1,5 @@
+@_spi(Runtime) import CallLogic
+
 /// The facts of many owners, a row each, in one flat array of words: no owner has an allocation of its own, and all that
 /// is known of one lies together.
 struct FactPool: ~Copyable {

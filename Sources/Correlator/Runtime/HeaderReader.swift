@@ -1,4 +1,5 @@
 import AMI
+@_spi(Runtime) import CallLogic
 
 /// Finds the headers that are read in an event's lines.
 ///
@@ -8,7 +9,7 @@ struct HeaderReader: ~Copyable {
     /// Lines further down are looked up.
     private static let maximumLines = 64
 
-    private let recognise: @Sendable (RawSpan) -> Int?
+    private let names: NameTable
     /// For each event, which headers anybody asks for.
     private let read: [[Bool]]
     /// For each event, the header behind which all is its author's own, whatever its name; -1 where it has none.
@@ -19,7 +20,7 @@ struct HeaderReader: ~Copyable {
     private var expected: [ExpectedLine]
 
     init(_ tables: CallTables) {
-        recognise = tables.recogniseHeader
+        names = NameTable(tables.headers.map(\.name))
         read = tables.headersRead
         openings = tables.openings
         identityHeaders = tables.identityHeaders
@@ -55,7 +56,7 @@ struct HeaderReader: ~Copyable {
                     start = lines.firstLineFeed(from: colon) + 1
                     continue
                 }
-                header = recognise(lines.extracting(start..<colon)) ?? ExpectedLine.unread
+                header = names.find(lines.extracting(start..<colon)) ?? ExpectedLine.unread
                 if header != ExpectedLine.unread, !read[event][header] { header = ExpectedLine.unread }
                 let isSpaced = colon + 1 < count && lines.byte(at: colon + 1) == UInt8(ascii: " ")
                 valueStart = colon + (isSpaced ? 2 : 1)

@@ -1,4 +1,5 @@
 import AMI
+@_spi(Runtime) import CallLogic
 
 /// The headers of one event that are read: where each value lies in the message, found once.
 struct HeaderSlots: ~Copyable {

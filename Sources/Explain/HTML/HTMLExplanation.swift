@@ -1,22 +1,22 @@
 import Correlator
 
-/// Explains calls as one page of HTML that needs nothing but itself: a list of calls, and of each, when it is asked
-/// for, its channels over time and each event that mattered with what came of it.
+/// Explains calls as one self-contained page of HTML: a list of calls, and for each its channels over time and its
+/// events with their effects.
 ///
-/// What the PBX said is in the page as JSON only, which its script shows as text; its Content Security Policy lets
-/// nothing run but that script, and nothing be fetched.
+/// Data of the PBX is in the page as JSON only, which its script shows as text. The Content Security Policy allows only
+/// that script, and no requests.
 public struct HTMLExplanation: ExplanationRenderer {
     private let behaviour: Behaviour
     private let title: String
     private var json = StoryJSON()
-    /// A row of each call in the list, parted by commas.
+    /// The rows of the list, separated by commas.
     private var index: [UInt8] = []
 
     /// An explanation of calls of a behaviour.
     ///
     /// - Parameters:
     ///   - behaviour: The behaviour.
-    ///   - title: What the page is of, such as the recording's name.
+    ///   - title: The title, such as the recording's name.
     public init(_ behaviour: Behaviour = .init(), title: String) {
         self.behaviour = behaviour
         self.title = title
@@ -61,9 +61,9 @@ public struct HTMLExplanation: ExplanationRenderer {
         return Array(head.utf8) + style + Array(body.utf8)
     }
 
-    /// One call, as data that the page draws when it is asked for.
+    /// One call, as data that the page draws on demand.
     public mutating func story(_ story: Story) -> [UInt8] {
-        let summary = StorySummary(story)
+        let summary = StorySummary(story, behaviour.legend)
         var row = JSONWriter()
         row.beginArray()
         row.string(story.callID)
@@ -72,6 +72,7 @@ public struct HTMLExplanation: ExplanationRenderer {
         for text in [summary.from, summary.to, summary.outcome, summary.cause, story.mergedInto] { row.string(text) }
         row.literal(String(story.lanes.count))
         row.literal(String(story.messages.count))
+        row.string(summary.tone?.rawValue ?? "")
         row.endArray()
         if !index.isEmpty { index.append(UInt8(ascii: ",")) }
         index += row.array

@@ -1,8 +1,8 @@
-import Crypto
+import Digests
 
 /// What a Content Security Policy calls an inline script or style by: `'sha256-…'` (CSP 3, 2.3.1).
 enum PageDigest {
-    static func source(_ content: [UInt8]) -> String { "'sha256-\(base64(Array(SHA256.hash(data: content))))'" }
+    static func source(_ content: [UInt8]) -> String { "'sha256-\(base64(MessageDigest.sha256(content)))'" }
 
     /// Base64 with padding (RFC 4648, 4).
     private static func base64(_ bytes: [UInt8]) -> String {

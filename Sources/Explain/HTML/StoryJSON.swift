@@ -3,8 +3,7 @@ import Correlator
 /// Writes stories as JSON for the page. Names of headers repeat from event to event and values within a call, so both
 /// stand once and are numbered: a call takes a fifth of the room.
 struct StoryJSON {
-    /// The header names of events, in order, each list once; so many at the most, since whoever raises a `UserEvent` can
-    /// give each other ones.
+    /// The header names of events, in order, each list once; bounded, since each `UserEvent` can have other ones.
     private(set) var shapes: [[String]] = []
     static let maximumShapes = 4096
     private var shapeNumbers: [[String]: Int] = [:]
@@ -59,7 +58,7 @@ struct StoryJSON {
         return json.array
     }
 
-    /// The number of a list of names; `nil` for one more than are numbered, which stands where it is needed.
+    /// The number of a list of names; `nil` beyond the bound, where the names are written out.
     private mutating func shape(_ names: [String]) -> Int? {
         if let number = shapeNumbers[names] { return number }
         guard shapes.count < Self.maximumShapes else { return nil }
@@ -86,8 +85,8 @@ struct StoryJSON {
         case .channelArrived(let lane, let call, let bridge):
             pair("arrived", lane, call, &json)
             json.string(bridge)
-        case .channelLeft(let lane, let call): pair("left", lane, call, &json)
-        case .channelEnded(let lane): pair("ended", lane, nil, &json)
+        case .channelLeft(let lane, let call): pair("went", lane, call, &json)
+        case .channelEnded(let lane): pair("gone", lane, nil, &json)
         case .bridgeEntered(let lane, let bridge): pair("in", lane, bridge, &json)
         case .bridgeLeft(let lane, let bridge): pair("out", lane, bridge, &json)
         case .transition(let transition):

@@ -1,4 +1,4 @@
-/// Makes of any text what Mermaid only shows. It reads entity codes (`#59;`) and a good deal of HTML, so all but
+/// Escapes text so that Mermaid only shows it. It reads entity codes (`#59;`) and a good deal of HTML, so all but
 /// letters, digits and what is harmless in its grammar goes as the code of its character.
 enum MermaidText {
     static func plain(_ text: String) -> String {

@@ -3,7 +3,7 @@
 (() => {
   const index = JSON.parse(document.getElementById("index").textContent);
   const stored = document.querySelectorAll("script.call");
-  const [ID, BEGAN, ENDED, FROM, TO, OUTCOME, CAUSE, MERGED, LANES, MESSAGES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const [ID, BEGAN, ENDED, FROM, TO, OUTCOME, CAUSE, MERGED, LANES, MESSAGES, TONE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
   const [TIME, SOURCE, LANE, PEER, CUT, SHAPE, VALUES, NOTES] = [0, 1, 2, 3, 4, 5, 6, 7];
   const byID = new Map();
   index.calls.forEach((call, number) => byID.set(call[ID], number));
@@ -36,7 +36,7 @@
   };
   const state = (number) => number < 0 ? "" : index.states[number][0];
   const isFinal = (number) => number >= 0 && index.states[number][2] === 1;
-  const who = (call) => call[ID] === "" ? "Outside of any call" : `${call[FROM] || "?"} → ${call[TO] || "?"}`;
+  const who = (call) => call[ID] === "" ? "Outside of calls" : `${call[FROM] || "?"} → ${call[TO] || "?"}`;
   const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
   const word = (text) => text.replaceAll("_", " ");
 
@@ -62,10 +62,10 @@
       case "begins": return "the call begins";
       case "ends": return note[1] ? `the call ends, merged into ${note[1]}` : "the call ends";
       case "began": return `${name}channel begins`;
-      case "renamed": return `${name}is ${note[2]} now`;
+      case "renamed": return `${name}renamed to ${note[2]}`;
       case "arrived": return `${name}comes from call ${note[2]}`;
-      case "left": return `${name}goes to call ${note[2]}`;
-      case "ended": return `${name}channel ends`;
+      case "went": return `${name}goes to call ${note[2]}`;
+      case "gone": return `${name}channel ends`;
       case "in": return `${name}enters bridge ${note[2].slice(0, 8)}`;
       case "out": return `${name}leaves bridge ${note[2].slice(0, 8)}`;
       default: return "";
@@ -93,10 +93,9 @@
   function row(number) {
     const call = index.calls[number];
     const result = call[OUTCOME] || (call[ENDED] === null ? "goes on" : "");
-    const kind = call[OUTCOME] === "answered" || call[OUTCOME] === "merged" ? call[OUTCOME] : "";
     return make("li", {},
       make("a", { href: `#${number}`, title: call[ID] },
-        make("span", { class: "who" }, make("span", {}, who(call)), make("span", { class: `outcome ${kind}` }, word(result))),
+        make("span", { class: "who" }, make("span", {}, who(call)), make("span", { class: `outcome ${call[TONE]}` }, word(result))),
         make("span", { class: "what" }, make("span", {}, moment(call[BEGAN])),
           make("span", {}, `${length(call)}, ${count(call[MESSAGES], "message")}`))));
   }
@@ -299,12 +298,12 @@
           moves.push({ lane: note[1], x, text: "from", call: note[2] });
           if (note[3]) enter(note[1], note[3], x);
           break;
-        case "left":
+        case "went":
           leave(note[1], x);
           ends[note[1]] = { x };
           moves.push({ lane: note[1], x, text: "to", call: note[2] });
           break;
-        case "ended":
+        case "gone":
           leave(note[1], x);
           ends[note[1]] = { x, isGone: true };
           break;
@@ -531,7 +530,7 @@
     const steps = make("table", {}, make("thead", {}, make("tr", {},
       ...["time", "event", "channel", "what came of it", "state, published"].map((name) => make("th", { scope: "col" }, name)))), table);
     const left = make("div", { class: "steps" }, steps);
-    if (story.omitted > 0) left.append(make("p", {}, `And ${story.omitted} events or channels more than are kept of a call.`));
+    if (story.omitted > 0) left.append(make("p", {}, `${story.omitted} more events or channels were not kept.`));
     both.append(left);
     main.append(both);
     const telling = story.steps.findIndex((step) => messages(step).length > 0);

@@ -1,7 +1,7 @@
-/// One header of an AMI event, repaired where it was not UTF-8.
+/// One header of an AMI event; invalid UTF-8 is replaced.
 public struct StoryHeader: Sendable, Hashable {
     /// Its name.
     public var name: String
-    /// What it says.
+    /// Its value.
     public var value: String
 }

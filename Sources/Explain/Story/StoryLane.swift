@@ -2,6 +2,6 @@
 public struct StoryLane: Sendable, Hashable {
     /// Its Uniqueid.
     public var id: String
-    /// The name that it had when the call first saw it.
+    /// Its first name in the call.
     public var name: String
 }

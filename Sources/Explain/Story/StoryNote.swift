@@ -1,28 +1,28 @@
 public import Correlator
 
-/// One thing that came of an event. Lanes are places in ``Story/lanes``.
+/// One effect of an event. Lanes are indices of ``Story/lanes``.
 public enum StoryNote: Sendable {
     /// The call began.
     case callBegan
-    /// The call is over; where it became one with another, that is named.
+    /// The call ended; if it merged into another, that one is named.
     case callEnded(mergedInto: String)
     /// A channel began.
     case channelBegan(Int)
-    /// A channel has another name.
+    /// A channel was renamed.
     case channelRenamed(Int, String)
-    /// A channel came over from another call, in the bridge that it is in; empty for none.
+    /// A channel came from another call; with its bridge, empty for none.
     case channelArrived(Int, from: String, bridge: String)
-    /// A channel went over to another call.
+    /// A channel went to another call.
     case channelLeft(Int, to: String)
-    /// A channel is gone.
+    /// A channel ended.
     case channelEnded(Int)
     /// A channel entered a bridge.
     case bridgeEntered(Int, String)
     /// A channel left a bridge.
     case bridgeLeft(Int, String)
-    /// A trigger was set off, and a rule was taken for it.
+    /// A trigger fired, and a rule was taken.
     case transition(ObservedTransition)
-    /// A message was sent.
+    /// A message was published.
     case message(CallEvent)
 
     /// The lane that it is about; `nil` for the call as a whole.

@@ -1,6 +1,6 @@
 public import Correlator
 
-/// An AMI event, or the end of a timer, with all that came of it for one call.
+/// An AMI event or the end of a timer, with its effects on one call.
 public struct StoryStep: Sendable {
     /// What it was.
     public enum Source: Sendable, Hashable {
@@ -14,15 +14,15 @@ public struct StoryStep: Sendable {
     public var time: Timestamp
     /// What it was.
     public var source: Source
-    /// What Asterisk said, header by header; empty for a timer.
+    /// The headers of the event; empty for a timer.
     public var headers: [StoryHeader]
-    /// Whether there was more of it than is kept.
+    /// Whether headers were cut off.
     public var isCut: Bool
     /// The lane of the channel that it is about; `nil` for none.
     public var lane: Int?
     /// The lane of the second channel; `nil` for none.
     public var peer: Int?
-    /// What came of it, in order.
+    /// Its effects, in order.
     public var notes: [StoryNote] = []
 
     /// The transitions among the notes.

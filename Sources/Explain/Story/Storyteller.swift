@@ -1,9 +1,9 @@
 import AMI
 public import Correlator
 
-/// Watches a ``Correlator`` and makes of each call a ``Story``, which it hands on when the call is over.
+/// Observes a ``Correlator`` and makes a ``Story`` of each call, which it passes on when the call ends.
 public final class Storyteller: CorrelatorObserver {
-    /// A story that goes on.
+    /// A story in progress.
     private struct Telling {
         var story: Story
         var lanes: [String: Int] = [:]
@@ -22,7 +22,7 @@ public final class Storyteller: CorrelatorObserver {
         var isCut = false
         var headers: [StoryHeader]?
         var subjects: (call: String, channel: String, peer: String) = ("", "", "")
-        /// What was done outside of any call; it is told only where a message comes of it.
+        /// Effects outside of calls; kept only if a message is published.
         var outside: [ObservedTransition] = []
     }
 
@@ -35,20 +35,20 @@ public final class Storyteller: CorrelatorObserver {
     private var tellings: [String: Telling] = [:]
     private var steps = 0
 
-    /// How many calls were seen, whether they are wanted or not.
+    /// How many calls were seen, wanted or not.
     public private(set) var callsSeen = 0
     /// The ids of the first calls that were seen.
     public private(set) var firstCalls: [String] = []
-    /// How many stories were told.
+    /// How many stories were passed on.
     public private(set) var storiesTold = 0
 
-    /// A teller that has seen nothing yet.
+    /// A storyteller without stories.
     ///
     /// - Parameters:
-    ///   - calls: The ids of the calls that are wanted; empty for all, and for what happens outside of calls.
-    ///   - keepsAllEvents: Whether events of a call are kept of which nothing came.
+    ///   - calls: The ids of the wanted calls; empty for all, including events outside of calls.
+    ///   - keepsAllEvents: Whether events without effect are kept.
     ///   - limits: How much is kept.
-    ///   - tell: Is handed each story, in the order in which the calls end.
+    ///   - tell: Receives each story, in the order in which the calls end.
     public init(
         of calls: Set<String> = [], keepsAllEvents: Bool = false, limits: StorytellerLimits = .init(),
         tell: @escaping (Story) -> Void
@@ -59,7 +59,7 @@ public final class Storyteller: CorrelatorObserver {
         self.tell = tell
     }
 
-    /// The recording is over: tells of the calls that go on, in the order in which they began.
+    /// Ends the recording: passes on the stories of open calls, in the order in which they began.
     public func finish() {
         let rest = tellings.values.map(\.story).sorted {
             ($0.beganAt, $0.callID) < ($1.beganAt, $1.callID)
@@ -75,9 +75,9 @@ public final class Storyteller: CorrelatorObserver {
         tell(story)
     }
 
-    // MARK: What is observed
+    // MARK: Observations
 
-    /// Takes note of an event; its headers are read when the first thing comes of it.
+    /// Notes an event. Its headers are read at its first effect.
     public func event(_ event: Int, at time: Timestamp, _ message: RawSpan) {
         begin(.event(event), at: time)
         let kept = min(message.byteCount, limits.bytesOfEvent)
@@ -95,7 +95,7 @@ public final class Storyteller: CorrelatorObserver {
         happening.outside.removeAll(keepingCapacity: true)
     }
 
-    /// Takes note of what came of the event, or of the timer.
+    /// Notes an effect of the event or timer.
     public func observe(_ observation: Observation) {
         switch observation {
         case .timerEnded(let timer, let call, let time):
@@ -200,7 +200,7 @@ public final class Storyteller: CorrelatorObserver {
         if let note { telling.story.steps[last].notes.append(note) }
     }
 
-    /// The headers of the event at hand, read when they are first wanted.
+    /// The headers of the current event, read at first use.
     private func headers() -> [StoryHeader] {
         if let headers = happening.headers { return headers }
         var headers: [StoryHeader] = []

@@ -1,10 +1,10 @@
-/// How much a ``Storyteller`` keeps at the most; what is more is counted.
+/// How much a ``Storyteller`` keeps; the rest is counted.
 public struct StorytellerLimits: Sendable {
     /// The steps of one call.
     public var stepsOfCall: Int
     /// The channels of one call.
     public var lanesOfCall: Int
-    /// The steps of all calls that are not told yet.
+    /// The steps of all stories in progress.
     public var steps: Int
     /// The bytes of one event.
     public var bytesOfEvent: Int

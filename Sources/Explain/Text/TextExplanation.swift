@@ -44,7 +44,7 @@ public struct TextExplanation: ExplanationRenderer {
 
     private func heading(_ story: Story) -> [String] {
         guard !story.callID.isEmpty else { return ["Outside of any call", ""] }
-        let summary = StorySummary(story)
+        let summary = StorySummary(story, behaviour.legend)
         var first = "Call \(story.callID)"
         if !summary.from.isEmpty || !summary.to.isEmpty { first += ": \(summary.from) → \(summary.to)" }
         if !summary.outcome.isEmpty { first += ", \(summary.outcome)" }

@@ -1,11 +1,11 @@
 public import NIOCore
 import Synchronization
 
-/// Whether event loops turn: each is asked to do something now and then, and must have done it in time.
+/// Checks that event loops respond: each gets a task now and then, and must run it in time.
 public final class Heartbeat: Sendable {
     private struct State {
         var loops: [any EventLoop] = []
-        /// What was asked for and is not done: since when, by the number of the request.
+        /// Tasks that have not run yet, and since when, by their number.
         var pending: [UInt64: NIODeadline] = [:]
         var next: UInt64 = 0
     }
@@ -15,19 +15,19 @@ public final class Heartbeat: Sendable {
     /// Watches nothing yet.
     public init() {}
 
-    /// The event loops that have to turn.
+    /// The watched event loops.
     public var loops: [any EventLoop] {
         get { state.withLock { $0.loops } }
         set {
             state.withLock { state in
                 state.loops = newValue
-                // What one that is gone has not done it never will.
+                // A loop that is gone never runs its task.
                 state.pending = [:]
             }
         }
     }
 
-    /// Asks each loop anew, unless it still owes an answer.
+    /// Gives each loop a task, unless one is still pending.
     public func ask() {
         let (loops, first): ([any EventLoop], UInt64) = state.withLock { state in
             guard state.pending.isEmpty else { return ([], 0) }
@@ -44,7 +44,7 @@ public final class Heartbeat: Sendable {
         }
     }
 
-    /// Whether no loop has owed an answer for longer than this.
+    /// Whether no task has been pending for longer than this.
     public func beats(within limit: TimeAmount = .seconds(10)) -> Bool {
         state.withLock { state in state.pending.values.allSatisfy { NIODeadline.now() - $0 < limit } }
     }

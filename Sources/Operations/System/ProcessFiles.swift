@@ -1,8 +1,8 @@
 import Glibc
 
-/// Files in which the kernel tells of processes (proc(5)), which have no size to go by.
+/// Files of the kernel about processes (proc(5)), which report no size.
 enum ProcessFiles {
-    /// What such a file says; empty where it can't be read.
+    /// The content of such a file; empty if it can't be read.
     static func text(_ path: String) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }

@@ -1,10 +1,10 @@
 import Glibc
 import NIOCore
 
-/// Tells systemd how the service is (sd_notify(3)); does nothing where no service manager listens.
+/// Reports the state of the service to systemd (sd_notify(3)). Does nothing without a service manager.
 public struct ServiceManager: Sendable {
     private let address: String?
-    /// How often it has to hear that all is well, or it ends the process; `nil` where it does not watch.
+    /// How often ``alive()`` is expected before systemd ends the process; `nil` without a watchdog.
     public let watchdog: Duration?
 
     /// - Parameter environment: where `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID` are.
@@ -16,13 +16,13 @@ public struct ServiceManager: Sendable {
             ? environment["WATCHDOG_USEC"].flatMap(Int64.init).flatMap { $0 > 0 ? .microseconds($0) : nil } : nil
     }
 
-    /// The service does what it is there for.
+    /// The service is ready.
     public func ready(status: String) { send("READY=1\nSTATUS=\(status)") }
 
-    /// How it is, for people.
+    /// A status for people.
     public func status(_ text: String) { send("STATUS=\(text)") }
 
-    /// It is reading its configuration anew; ``ready(status:)`` ends that.
+    /// The service reloads its configuration; ``ready(status:)`` ends that.
     public func reloading() {
         // NIO's clock is CLOCK_MONOTONIC, which is what systemd compares.
         send(
@@ -30,10 +30,10 @@ public struct ServiceManager: Sendable {
         )
     }
 
-    /// It is about to end.
+    /// The service stops.
     public func stopping() { send("STOPPING=1\nSTATUS=stopping") }
 
-    /// It is alive.
+    /// The service is alive.
     public func alive() { send("WATCHDOG=1") }
 
     private func send(_ text: String) {
@@ -55,7 +55,7 @@ public struct ServiceManager: Sendable {
         let bytes = Array(text.utf8)
         withUnsafePointer(to: &target) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                // Whoever does not listen need not be told; and nothing here may wait for the service manager.
+                // Errors don't matter, and nothing here may wait for the service manager.
                 _ = sendto(
                     descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT), pointer,
                     socklen_t(length))

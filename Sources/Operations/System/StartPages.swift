@@ -1,11 +1,10 @@
 import Glibc
 
-/// The pages of program and libraries that were read to start, most of which nothing needs again.
+/// The memory pages of program and libraries that only the start needed.
 public enum StartPages {
-    /// Takes them out of the process's memory: half of what an idle daemon has resident.
+    /// Releases them: half of the resident memory of an idle daemon.
     ///
-    /// They stay in the kernel's cache for as long as it has room, come back from there where they are needed again, and
-    /// are the first to go where memory is short, which pages that a process has mapped are not.
+    /// The kernel keeps them in its cache while there is room, and loads them again when they are needed.
     public static func giveBack() {
         var mapping: UnsafeMutableRawBufferPointer?
         for line in ProcessFiles.text("/proc/self/smaps").split(separator: "\n") {
@@ -16,7 +15,7 @@ public enum StartPages {
             } else if fields.count >= 5, !fields[0].hasSuffix(":") {
                 mapping = nil
             } else if fields.first == "Anonymous:", fields[1] == "0", let mapping {
-                // None of its pages was ever written to, so that the file has all that they have.
+                // None of its pages was written to, so the file has the same content.
                 madvise(mapping.baseAddress, mapping.count, MADV_DONTNEED)
             }
         }

@@ -1,21 +1,21 @@
-import Crypto
+import Digests
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 
-/// Lets only those through who show the token: programs as a bearer token (RFC 6750, 2.1), and browsers, which ask for
-/// it by themselves, as the password of any user (RFC 7617).
+/// Requires the token: from programs as a bearer token (RFC 6750, 2.1), from browsers as the password of any user
+/// (RFC 7617).
 ///
-/// Browsers are not handed a cookie for it, and do not take it in a URL: a cookie goes to all ports of a host, and a URL
-/// into histories and logs. They keep a password for this one origin, and show it in `EventSource`, too.
+/// There is no cookie and no URL parameter: a cookie goes to all ports of a host, and URLs end up in histories and
+/// logs. Browsers keep a password for one origin and also send it with `EventSource`.
 struct AccessToken<Context: RequestContext>: RouterMiddleware {
-    /// Who asks: what is said to those who show nothing.
+    /// The kind of client: how it is asked for the token.
     enum Audience: String {
         case programs = "Bearer"
         case people = "Basic realm=\"asterisk-mqtt\", charset=\"UTF-8\""
     }
 
-    private let digest: SHA256Digest
+    private let digest: [UInt8]
     private let audience: Audience
 
     init(_ token: String, for audience: Audience) {
@@ -26,12 +26,12 @@ struct AccessToken<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        // Digests are compared, in constant time: how long it takes tells nothing of the token.
-        guard let shown = Self.shown(by: request), Self.digest(shown) == digest else {
+        // Digests are compared in constant time, so that the time reveals nothing about the token.
+        guard let shown = Self.shown(by: request), MessageDigest.areEqual(Self.digest(shown), digest) else {
             let remedy =
                 switch audience {
-                case .programs: "show the token of http.token_file: Authorization: Bearer …"
-                case .people: "give the token of http.token_file as the password; the user's name is of no matter"
+                case .programs: "send the token of http.token_file: Authorization: Bearer …"
+                case .people: "enter the token of http.token_file as the password, with any user name"
                 }
             return Response(
                 status: .unauthorized,
@@ -55,7 +55,7 @@ struct AccessToken<Context: RequestContext>: RouterMiddleware {
         }
     }
 
-    private static func digest(_ text: String) -> SHA256Digest {
-        SHA256.hash(data: Array(text.utf8))
+    private static func digest(_ text: String) -> [UInt8] {
+        MessageDigest.sha256(text.utf8)
     }
 }

@@ -7,19 +7,22 @@ struct HealthRoutes {
 
     func add(to routes: RouterGroup<BasicRequestContext>) {
         routes.get("/livez") { [state] _, _ in
-            Self.answer(state.heartbeat.beats() ? nil : "an event loop stands still")
+            Self.answer(state.heartbeat.beats() ? nil : "an event loop is blocked")
         }
         routes.get("/readyz") { [state] _, _ in
             let parts = state.boards.all.map { board in
-                let figures = board.current
+                let metrics = board.current
                 var parts = [
-                    "\"pbx\":\(JSONText.quoted(board.pbx))", "\"ami\":\(figures.isLoggedIn)",
-                    "\"mqtt\":\(figures.isConnected)",
+                    "\"pbx\":\(JSONText.quoted(board.pbx))", "\"ami\":\(metrics.isLoggedIn)",
+                    "\"mqtt\":\(metrics.isConnected)",
                 ]
-                if !figures.isLoggedIn, !figures.loginProblem.isEmpty {
-                    parts.append("\"why\":\(JSONText.quoted(figures.loginProblem))")
+                if !metrics.isLoggedIn, !metrics.loginProblem.isEmpty {
+                    parts.append("\"why\":\(JSONText.quoted(metrics.loginProblem))")
                 }
-                return (isReady: figures.isLoggedIn && figures.isConnected, text: "{\(parts.joined(separator: ","))}")
+                if !metrics.isConnected, !metrics.brokerProblem.isEmpty {
+                    parts.append("\"mqtt_why\":\(JSONText.quoted(metrics.brokerProblem))")
+                }
+                return (isReady: metrics.isLoggedIn && metrics.isConnected, text: "{\(parts.joined(separator: ","))}")
             }
             let isReady = parts.allSatisfy(\.isReady)
             let body = "{\"ready\":\(isReady),\"pbxs\":[\(parts.map(\.text).joined(separator: ","))]}\n"

@@ -4,17 +4,17 @@ public import Logging
 import NIOCore
 import NIOPosix
 
-/// The daemon's HTTP port: figures for Prometheus and whether it is well, and whatever routes are added.
+/// The daemon's HTTP port: metrics, health, and added pages.
 ///
-/// It has a thread of its own: however slow who asks is, no PBX waits for it.
+/// It has a thread of its own, so that slow clients delay no PBX.
 public struct WebServer: Sendable {
     /// Where it listens.
     public struct Options: Sendable, Equatable {
-        /// The address; one of loopback unless the network is meant to read.
+        /// The address; a loopback address unless the network should have access.
         public var host: String
         /// The TCP port.
         public var port: Int
-        /// What whoever asks has to show (`Authorization: Bearer …`, RFC 6750); `nil` asks for nothing.
+        /// The token that clients have to send (`Authorization: Bearer …`, RFC 6750); `nil` for none.
         public var token: String?
 
         /// Where to listen.
@@ -25,15 +25,16 @@ public struct WebServer: Sendable {
         }
     }
 
-    /// A connection on which nothing is asked is closed after this time.
+    /// An idle connection is closed after this time.
     private static let idle = TimeAmount.seconds(60)
-    /// How many connections there are at once; others wait.
-    private static let mostConnections = 64
 
     private let options: Options
     private let state: DaemonState
     private let logger: Logger
-    /// What it shows to people.
+    private let connections = WebConnections(descriptors: DescriptorLimit.current)
+    /// Called when the server listens.
+    public var onListening: (@Sendable () -> Void)?
+    /// The pages for people.
     package var pages: (any WebPages)?
 
     /// A server that listens once it ``run()``s.
@@ -47,18 +48,24 @@ public struct WebServer: Sendable {
 
     /// Serves until the task is cancelled.
     ///
-    /// - Throws: where it can't listen there.
+    /// - Throws: if it can't listen there.
     public func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let connections = connections
         let application = Application(
             responder: router().buildResponder(),
-            server: .http1(configuration: .init(idleTimeout: Self.idle)),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [WebConnectionHandler(connections)], idleTimeout: Self.idle)),
             configuration: .init(
                 address: .hostname(options.host, port: options.port), backlog: 16,
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
-            onServerRunning: { [logger] _ in logger.info("listening for HTTP") },
+                availableConnectionsDelegate: MaximumAvailableConnections(connections.most)),
+            onServerRunning: { [logger, onListening] _ in
+                logger.info("listening for HTTP")
+                onListening?()
+            },
             eventLoopGroupProvider: .shared(group),
-            // What it has to say is of each request, and of connections that end with the daemon.
+            // It would log each request, and connections that end with the daemon.
             logger: Logger(label: "http") { _ in SwiftLogNoOpLogHandler() })
         do {
             try await application.run()
@@ -73,7 +80,7 @@ public struct WebServer: Sendable {
     private func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         let routes = router.group()
-        // Whoever only wants to know whether it is alive shows no token: systems that restart things have none.
+        // Health needs no token: supervisors have none.
         HealthRoutes(state: state).add(to: routes)
         let readers = routes.group()
         if let token = options.token { readers.add(middleware: AccessToken(token, for: .programs)) }

@@ -2,14 +2,14 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// Records what an AMI says, byte by byte.
+/// Records an AMI connection byte by byte.
 ///
 /// The actor runs on the event loop that its socket runs on.
 actor CaptureClient {
     struct Target: Sendable {
         var host: String
         var port: Int
-        /// nil for TCP in clear.
+        /// nil for TCP without TLS.
         var tls: NIOSSLContext?
     }
 
@@ -41,7 +41,7 @@ actor CaptureClient {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
-    /// - Parameter report: is told how far it is after each chunk, on the event loop.
+    /// - Parameter report: called with the progress after each chunk, on the event loop.
     init(
         _ dialog: LoginDialog, to writer: consuming CaptureWriter, on loop: any EventLoop,
         report: @escaping @Sendable (Progress) -> Void
@@ -52,7 +52,7 @@ actor CaptureClient {
         self.report = report
     }
 
-    /// Connects, logs in and records until told to stop or the other side ends it.
+    /// Connects, logs in and records until `stop()` or until the PBX closes the connection.
     ///
     /// - Throws: `Failure`: EX_UNAVAILABLE for a PBX that can't be reached or is none, EX_NOPERM for a refused login,
     ///   EX_IOERR for a file that can't be written. What had arrived by then is in the file.
@@ -75,7 +75,7 @@ actor CaptureClient {
             connected = try await bootstrap.connect(host: target.host, port: target.port).get()
         } catch {
             throw Failure.unavailable(
-                "can't connect to \(target.host):\(target.port): \(error); is it up, with `enabled = yes` in manager.conf?"
+                "can't connect to \(target.host):\(target.port): \(Self.reason(error)); is AMI enabled in manager.conf?"
             )
         }
         channel = connected
@@ -84,7 +84,7 @@ actor CaptureClient {
             self?.assumeIsolated { client in
                 if client.isLoggedIn { return }
                 client.failed(
-                    .unavailable("what answers there says nothing that an AMI says at a login; does it want --tls?"),
+                    .unavailable("the server does not answer like AMI; does it need --tls?"),
                     connected)
             }
         }
@@ -92,7 +92,7 @@ actor CaptureClient {
         try await connected.closeFuture.get()
         if let failure { throw failure }
         if !isLoggedIn, !isStopped {
-            throw Failure.unavailable("the PBX closed the connection before the login was done")
+            throw Failure.unavailable("the PBX closed the connection during the login")
         }
         try writer.flush()
         return (isStopped ? .stopped : .closed, progress)
@@ -113,7 +113,15 @@ actor CaptureClient {
             seconds: Double((NIODeadline.now() - start).nanoseconds) / 1e9)
     }
 
-    /// Writes what came in to the files first, and gives what the login asks for then.
+    /// Why a connection failed, in the words of the system.
+    private static func reason(_ error: any Error) -> String {
+        guard let failure = error as? NIOConnectionError else { return "\(error)" }
+        // Of several addresses, the last one failed last.
+        guard let last = failure.connectionErrors.last?.error else { return "the host name has no address" }
+        return (last as? IOError).map { Failure.text(of: $0.errnoCode) } ?? "\(last)"
+    }
+
+    /// Writes received bytes to the files first, then returns the answer of the login.
     fileprivate func received(_ bytes: [UInt8], from channel: any Channel) {
         do throws(Failure) {
             try writer.append(bytes, at: CaptureWriter.now())
@@ -134,7 +142,7 @@ actor CaptureClient {
                 .noPermission("the PBX refused the login: \(message); check user, secret and permit in manager.conf"),
                 channel)
         case .notAMI:
-            failed(.unavailable("what answers there is no AMI; is the port right (5038, or 5039 with --tls)?"), channel)
+            failed(.unavailable("the server is not AMI; is the port right (5038, or 5039 with --tls)?"), channel)
         }
     }
 
@@ -144,7 +152,7 @@ actor CaptureClient {
     }
 }
 
-/// Hands the connection's events to the client, which runs on the same event loop.
+/// Passes the connection's events to the client, which runs on the same event loop.
 private final class CaptureConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 

@@ -5,7 +5,7 @@ import AMI
     import Darwin
 #endif
 
-/// Writes a capture and its arrival times as they come.
+/// Writes a recording and its arrival times.
 struct CaptureWriter: ~Copyable {
     private var raw: OutputFile
     private var times: OutputFile
@@ -24,7 +24,7 @@ struct CaptureWriter: ~Copyable {
 
     /// Adds a chunk as it was read.
     ///
-    /// Both files are written at once, the bytes first: whatever ends the recorder, what arrived is there.
+    /// Both files are written at once, the bytes first, so that nothing is lost if the recorder ends.
     mutating func append(_ chunk: [UInt8], at microseconds: Int64) throws(Failure) {
         let line = ArrivalTimes.line(offset: raw.byteCount, microseconds: microseconds)
         try raw.append(chunk)
@@ -34,7 +34,7 @@ struct CaptureWriter: ~Copyable {
         counter.take(chunk)
     }
 
-    /// Writes what waits.
+    /// Writes buffered bytes.
     mutating func flush() throws(Failure) {
         try raw.flush()
         try times.flush()

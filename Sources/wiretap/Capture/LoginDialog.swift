@@ -1,15 +1,15 @@
-import AMI
+import AMIClient
 
-/// What a recorder says until it is logged in. It owns no socket: it is handed what arrives and says what to send.
+/// The login of a recorder. It owns no socket: it takes what arrives and returns what to send.
 struct LoginDialog {
     enum Outcome: Equatable {
-        /// More has to arrive first.
+        /// More bytes are needed.
         case waiting
         case send([UInt8])
         case loggedIn
-        /// In the PBX's words.
+        /// With the PBX's message.
         case refused(String)
-        /// What connects there is no AMI.
+        /// The server is not AMI.
         case notAMI
     }
 
@@ -27,7 +27,7 @@ struct LoginDialog {
     ///   - usesDigest: whether to log in by MD5 challenge; the secret itself is sent otherwise.
     ///   - events: the event mask of the login.
     init(username: String, secret: String, usesDigest: Bool, events: String = "on") {
-        // A line end in either would be a header of its own.
+        // A line end in either would begin a new header.
         self.username = username.filter { !$0.isNewline }
         self.secret = secret.filter { !$0.isNewline }
         self.usesDigest = usesDigest

@@ -13,36 +13,42 @@ import NIOSSL
 struct CaptureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "capture",
-        abstract: "Record what a PBX says, byte by byte, until Ctrl-C.",
+        abstract: "Records the AMI stream of a PBX until Ctrl-C.",
         discussion: """
-            The secret comes from --secret-file, else from $AMI_SECRET, else it's asked for on the terminal. The login \
-            is by MD5 challenge unless --plain-login. The file is readable by its owner alone: what it holds is \
-            personal; `wiretap sanitize` makes it fit to be shown. It includes the login's answers.
+            The secret comes from --secret-file or $AMI_SECRET; otherwise the terminal asks for it. The login uses \
+            an MD5 challenge unless --plain-login is set. Only the owner can read the recording: it contains \
+            personal data and the answers to the login. Use `wiretap sanitize` before you share it.
 
-            The AMI user needs `read = all` in manager.conf for everything there is, and no write right at all.
+            The AMI user needs `read = all` in manager.conf to record every event, and no write right.
 
             EXAMPLE: wiretap capture --host pbx.example.org --user wiretap --secret-file secret -o monday.raw
             """)
 
-    @Option(help: "The PBX.") var host = "127.0.0.1"
-    @Option(help: "Its AMI port; 5039 with --tls if not given.") var port: Int?
+    @Option(help: "The host of the PBX.") var host = "127.0.0.1"
+    @Option(help: "The AMI port. Default: 5038, or 5039 with --tls.") var port: Int?
     @Option(name: [.short, .long], help: "The AMI user.") var user: String
-    @Option(help: "A file with the secret in its first line.") var secretFile: String?
+    @Option(help: "A file with the secret in its first line. Default: $AMI_SECRET.", completion: .file())
+    var secretFile: String?
     @Option(help: ArgumentHelp("The secret itself; other users of this machine can see it.", visibility: .hidden))
     var secret: String?
     @Flag(help: "Send the secret itself instead of a digest.") var plainLogin = false
-    @Option(help: "What to hear of: on, or classes such as call,dialplan.") var eventMask = "on"
-    @Flag(help: "Connect by TLS.") var tls = false
-    @Option(help: "Trust these certificates (PEM) instead of the system's.") var tlsCA: String?
+    @Option(
+        help: "The requested events: on for all, or classes such as call,dialplan.",
+        completion: .list(EventClasses.masks))
+    var eventMask = "on"
+    @Flag(help: "Use TLS.") var tls = false
+    @Option(help: "Trust these certificates (PEM) instead of the system's.", completion: .file()) var tlsCA: String?
     @Flag(help: "Don't check the PBX's certificate.") var tlsInsecure = false
-    @Option(name: [.short, .long], help: "The file to record to; NAME.times gets the arrival times.") var output: String
-    @Flag(help: "Overwrite the file if it's there.") var force = false
-    @Option(help: "End after so many seconds.") var duration: Double?
+    @Option(
+        name: [.short, .long], help: "The recording to write; NAME.times gets the arrival times.", completion: .file())
+    var output: String
+    @Flag(help: "Overwrite an existing file; symbolic links are never followed.") var force = false
+    @Option(help: "Stop after so many seconds.") var duration: Double?
 
     func validate() throws {
-        if let port, !(1...65535).contains(port) { throw ValidationError("--port is not from 1 to 65535") }
-        if let duration, !(duration > 0) { throw ValidationError("--duration is not more than 0") }
-        if !tls, tlsCA != nil || tlsInsecure { throw ValidationError("--tls-ca and --tls-insecure go with --tls") }
+        if let port, !(1...65535).contains(port) { throw ValidationError("--port must be from 1 to 65535") }
+        if let duration, !(duration > 0) { throw ValidationError("--duration must be more than 0") }
+        if !tls, tlsCA != nil || tlsInsecure { throw ValidationError("--tls-ca and --tls-insecure need --tls") }
     }
 
     func run() async throws {
@@ -51,7 +57,7 @@ struct CaptureCommand: AsyncParsableCommand {
                 option: secret, file: secretFile, variable: "AMI_SECRET", prompt: "AMI secret of \(user): ")
             let isLocal = host == "localhost" || host == "::1" || host.hasPrefix("127.")
             if plainLogin, !tls, !isLocal {
-                Wiretap.complain("warning: --plain-login without --tls sends the secret over the network in clear")
+                Wiretap.complain("warning: --plain-login without --tls sends the secret unencrypted")
             }
             let context = try tls ? tlsContext() : nil
             let loop = MultiThreadedEventLoopGroup.singleton.next()
@@ -72,7 +78,7 @@ struct CaptureCommand: AsyncParsableCommand {
                 (end, progress) = try await client.record(target)
             } catch {
                 meter.end()
-                // Files in which there's nothing would only stand in the way of the next try.
+                // Empty files would only block the next attempt.
                 if await client.byteCount == 0 {
                     unlink(output)
                     unlink(ArrivalTimes.path(besides: output))
@@ -84,7 +90,7 @@ struct CaptureCommand: AsyncParsableCommand {
                 "\(output): \(progress.events) events, \(progress.bytes) bytes in \(ProgressMeter.seconds(progress.seconds))"
             )
             if end == .closed {
-                throw Failure.unavailable("the PBX closed the connection; the file is complete up to there")
+                throw Failure.unavailable("the PBX closed the connection; the recording is complete up to that point")
             }
         }
     }

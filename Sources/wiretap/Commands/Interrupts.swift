@@ -6,7 +6,7 @@ import Dispatch
     import Darwin
 #endif
 
-/// Ctrl-C and `kill`: the program ends what it does and its files well, instead of just being gone.
+/// Ctrl-C and `kill`: the program finishes its files before it ends.
 struct Interrupts {
     private let sources: [any DispatchSourceSignal]
 
@@ -21,7 +21,7 @@ struct Interrupts {
         }
     }
 
-    /// Signals do again what they do by default.
+    /// Restores the default actions of the signals.
     func end() {
         for source in sources { source.cancel() }
         for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }

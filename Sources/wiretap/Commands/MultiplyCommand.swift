@@ -3,25 +3,25 @@ import ArgumentParser
 struct MultiplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "multiply",
-        abstract: "Make one long capture of short ones, with fresh ids and many calls at once.",
+        abstract: "Makes one long recording of short ones, with new ids and many simultaneous calls.",
         discussion: """
-            The calls of all captures are played in turn into a file, with ids and Timestamps of their own, so many at \
-            any time as --concurrent says. When the file is long enough no call begins any more, and those that run \
-            come to their end; so it gets a little longer. The same input gives the same bytes.
+            Plays the calls of all recordings in turn into a file, with new ids and Timestamps, and with \
+            --concurrent calls at any time. When the file is long enough, no new call begins, and the running ones \
+            end; so the file gets a little longer. The same input gives the same bytes.
 
             EXAMPLE: wiretap multiply Fixtures/22.10/*.raw --bytes 100MB --concurrent 400 -o big.raw
             """)
 
-    @Argument(help: "The captures.", completion: .file(extensions: ["raw"])) var files: [String]
-    @Option(name: [.short, .long], help: "The file to write.") var output: String
-    @Option(help: "How long it gets: a number, or with kB, MB or GB (powers of ten) behind it.") var bytes: ByteCount
-    @Option(help: "How many calls at a time.") var concurrent = 1
-    @Option(help: "Seconds since 1970 that the first Timestamp gets.") var epoch: Int64 = 1_800_000_000
-    @Flag(help: "Overwrite the file if it's there.") var force = false
+    @Argument(help: "The recordings.", completion: .file(extensions: ["raw"])) var files: [String]
+    @Option(name: [.short, .long], help: "The file to write.", completion: .file()) var output: String
+    @Option(help: "The length in bytes, or with the unit kB, MB or GB (powers of ten).") var bytes: ByteCount
+    @Option(help: "How many simultaneous calls.") var concurrent = 1
+    @Option(help: "The first Timestamp, in seconds since 1970.") var epoch: Int64 = 1_800_000_000
+    @Flag(help: "Overwrite an existing file.") var force = false
 
     func validate() throws {
-        if !(1...1_000_000).contains(concurrent) { throw ValidationError("--concurrent is not from 1 to 1000000") }
-        if !(0...32_503_680_000).contains(epoch) { throw ValidationError("--epoch is no time") }
+        if !(1...1_000_000).contains(concurrent) { throw ValidationError("--concurrent must be from 1 to 1000000") }
+        if !(0...32_503_680_000).contains(epoch) { throw ValidationError("--epoch must be from 0 to 32503680000") }
     }
 
     func run() async throws {

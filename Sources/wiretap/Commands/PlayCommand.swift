@@ -6,45 +6,49 @@ import NIOSSL
 struct PlayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "play",
-        abstract: "Be the PBX: serve captures as an AMI server.",
+        abstract: "Plays recordings as an AMI server.",
         discussion: """
-            Clients log in (plain or MD5), set their event mask, ping and ask for CoreShowChannels, which tells of the \
-            channels alive at that point. Each round has ids of its own (Uniqueid, Linkedid, channel and bridge names) \
-            and Timestamps that start now and keep the spacing of the recording, whatever the speed, so that durations \
-            stay what they were. Events come when their Timestamp or the sidecar says, else evenly. No event is left \
-            out: the play waits for a client that doesn't take them.
+            Clients can log in (plain or MD5), set their event mask and send Ping. CoreShowChannels, DeviceStateList and \
+            QueueStatus return the channels, devices and queues at that point. Other lists that were requested during \
+            the recording return the recorded items, without those about calls.
+
+            Each round has new ids (Uniqueid, Linkedid, channel and bridge names). Timestamps start now and keep the \
+            intervals of the recording at any speed, so that durations stay the same. Events are sent at the time of \
+            their Timestamp or of the file NAME.times, otherwise evenly. No event is dropped: the player waits for \
+            slow clients.
 
             EXAMPLES:
               wiretap play monday.raw --speed 10 --loop
               wiretap play Fixtures/22.10/*.raw --calls-per-second 5 --loop --listen 127.0.0.1:0
             """)
 
-    @Argument(help: "The captures, played in turn.", completion: .file(extensions: ["raw"])) var files: [String]
-    @Option(help: "Where to listen; port 0 is any free one, and printed.") var listen = "127.0.0.1:5038"
-    @Option(help: "How many times as fast as recorded; 0 is as fast as it goes.") var speed = 1.0
-    @Flag(help: "Play again and again.") var loop = false
-    @Option(help: "Begin so many calls a second, each capture cut into its calls, whatever still runs.")
+    @Argument(help: "The recordings, played in turn.", completion: .file(extensions: ["raw"])) var files: [String]
+    @Option(help: "The address and port to listen on; port 0 takes a free one and prints it.")
+    var listen = "127.0.0.1:5038"
+    @Option(help: "A factor of the recorded speed; 0 is as fast as possible.") var speed = 1.0
+    @Flag(help: "Repeat without end.") var loop = false
+    @Option(help: "Split the recordings into calls, and begin so many of them a second.")
     var callsPerSecond: Double?
-    @Option(help: "Events a second where nothing says when they were.") var eventsPerSecond = 50.0
-    @Flag(inversion: .prefixedNo, help: "Begin when the first client has logged in.") var onceConnected = true
-    @Option(help: "Begin only after so many logins.") var clients = 1
-    @Flag(help: "End with the play instead of serving on.") var exitWhenDone = false
-    @Option(help: "Let only this user in.") var user: String?
-    @Option(help: "A file with that user's secret; else $AMI_SECRET.") var secretFile: String?
-    @Option(help: "Serve TLS with this certificate chain (PEM).") var tlsCert: String?
-    @Option(help: "The key to it (PEM).") var tlsKey: String?
+    @Option(help: "Events a second, for recordings without times.") var eventsPerSecond = 50.0
+    @Flag(inversion: .prefixedNo, help: "Begin after the first login.") var onceConnected = true
+    @Option(help: "Begin after so many logins.") var clients = 1
+    @Flag(help: "Exit at the end of the recordings.") var exitWhenDone = false
+    @Option(help: "Accept only this user.") var user: String?
+    @Option(help: "A file with that user's secret. Default: $AMI_SECRET.", completion: .file()) var secretFile: String?
+    @Option(help: "Use TLS with this certificate chain (PEM).", completion: .file()) var tlsCert: String?
+    @Option(help: "The key of the certificate (PEM).", completion: .file()) var tlsKey: String?
 
     func validate() throws {
-        if !(speed >= 0 && speed.isFinite) { throw ValidationError("--speed is not 0 or more") }
+        if !(speed >= 0 && speed.isFinite) { throw ValidationError("--speed must be 0 or more") }
         if let callsPerSecond, !(callsPerSecond > 0 && callsPerSecond <= 100_000) {
-            throw ValidationError("--calls-per-second is not above 0 and up to 100000")
+            throw ValidationError("--calls-per-second must be above 0 and at most 100000")
         }
         if !(eventsPerSecond > 0 && eventsPerSecond <= 1_000_000) {
-            throw ValidationError("--events-per-second is not above 0 and up to 1000000")
+            throw ValidationError("--events-per-second must be above 0 and at most 1000000")
         }
-        if (tlsCert == nil) != (tlsKey == nil) { throw ValidationError("--tls-cert and --tls-key go together") }
-        if user == nil, secretFile != nil { throw ValidationError("--secret-file goes with --user") }
-        if Self.address(listen) == nil { throw ValidationError("--listen is not HOST:PORT: \(listen)") }
+        if (tlsCert == nil) != (tlsKey == nil) { throw ValidationError("--tls-cert and --tls-key need each other") }
+        if user == nil, secretFile != nil { throw ValidationError("--secret-file needs --user") }
+        if Self.address(listen) == nil { throw ValidationError("--listen must be HOST:PORT, not \(listen)") }
     }
 
     /// `HOST:PORT`, the host of IPv6 in brackets.
@@ -66,10 +70,11 @@ struct PlayCommand: AsyncParsableCommand {
             settings.endsWithPlay = exitWhenDone
             if let user {
                 let secret = try Secret.find(
-                    option: nil, file: secretFile, variable: "AMI_SECRET", prompt: "Secret to ask of \(user): ")
+                    option: nil, file: secretFile, variable: "AMI_SECRET", prompt: "Secret that \(user) has to know: ")
                 settings.access = .only(username: user, secret: secret)
             }
             if let tlsCert, let tlsKey { settings.tls = try Self.tlsContext(certificates: tlsCert, key: tlsKey) }
+            settings.answers = try PlayInput.answers(files)
             let templates = try PlayInput.templates(
                 files, asCalls: callsPerSecond != nil, evenly: Int64(1_000_000 / eventsPerSecond))
             let schedule = PlaySchedule(
@@ -77,7 +82,7 @@ struct PlayCommand: AsyncParsableCommand {
                 epoch: CaptureWriter.now())
             let server = PlayServer(schedule, settings: settings, on: MultiThreadedEventLoopGroup.singleton.next())
             let address = try await server.listen()
-            // Whoever started this waits for the line; standard output may be a pipe.
+            // A script may wait for the line, and standard output may be a pipe.
             var output = OutputFile(standardOutput: ())
             let host = address.ipAddress ?? settings.host
             try output.append(

@@ -1,7 +1,7 @@
 import Console
 import Synchronization
 
-/// One line on the terminal that says how far it is, ten times a second at most.
+/// One line on the terminal with the progress, at most ten times a second.
 final class ProgressMeter: Sendable {
     private let isOn: Bool
     private let lastShown = Mutex(-1.0)
@@ -19,7 +19,7 @@ final class ProgressMeter: Sendable {
         }
     }
 
-    /// Makes place for the next line.
+    /// Clears the line for the next output.
     func end() { if isOn { StandardError.write("\r\u{1B}[K") } }
 
     static func seconds(_ seconds: Double) -> String { "\(Int(seconds * 10) / 10).\(Int(seconds * 10) % 10) s" }

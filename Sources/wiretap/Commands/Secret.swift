@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Where a secret comes from; never from the command line without a word about who can read it there.
+/// Where a secret comes from; one on the command line causes a warning.
 enum Secret {
     /// Looks in this order: the option (with a warning), the file, the environment, the terminal.
     ///
@@ -12,8 +12,8 @@ enum Secret {
     static func find(option: String?, file: String?, variable: String, prompt: String) throws(Failure) -> String {
         if let option {
             Wiretap.complain(
-                "warning: a secret on the command line can be read by every user of this machine; "
-                    + "--secret-file or $\(variable) keep it")
+                "warning: every user of this machine can see a secret on the command line; "
+                    + "use --secret-file or $\(variable)")
             return option
         }
         if let file {
@@ -25,9 +25,9 @@ enum Secret {
         }
         if let value = getenv(variable) { return String(cString: value) }
         if isatty(STDIN_FILENO) == 1 {
-            guard let typed = getpass(prompt) else { throw Failure("no secret was typed", code: 64) }
+            guard let typed = getpass(prompt) else { throw Failure("no secret was entered", code: 64) }
             return String(cString: typed)
         }
-        throw Failure("no secret: set $\(variable), or name a file with --secret-file", code: 64)
+        throw Failure("no secret: set $\(variable), or use --secret-file", code: 64)
     }
 }

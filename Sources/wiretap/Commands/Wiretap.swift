@@ -5,20 +5,32 @@ import Console
 struct Wiretap: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wiretap",
-        abstract: "Record, sanitise, split and play back what an Asterisk says over its manager interface (AMI).",
+        abstract: "Records, anonymises, splits, converts and plays recordings of Asterisk's manager interface (AMI).",
         discussion: """
-            A capture is the bytes of an AMI connection exactly as they arrived (NAME.raw); when they arrived is in a \
-            text file beside it (NAME.raw.times: OFFSET MICROSECONDS, one line a chunk read; optional).
+            A recording contains the bytes of an AMI connection exactly as they arrived (NAME.raw). The optional \
+            text file NAME.raw.times contains their arrival times: OFFSET MICROSECONDS, one line for each read.
 
-            Exit codes are those of sysexits.h: 64 wrong usage, 65 bad input, 66 input not there, 69 the other side not \
-            there, 73 output can't be made, 74 reading or writing failed, 77 login refused.
+            EXIT STATUS:
+              0   success
+              64  wrong usage
+              65  the input is invalid
+              66  the input does not exist
+              69  the server can't be reached
+              73  the output can't be created
+              74  reading or writing failed
+              77  the login was refused
             """,
         subcommands: [
             CaptureCommand.self, SanitizeCommand.self, SplitCommand.self, JSONCommand.self, PlayCommand.self,
             MultiplyCommand.self,
         ])
 
-    /// Runs a command's body; a failure is told on standard error and becomes the exit code.
+    static func main() async {
+        ProcessArguments.check(program: "wiretap")
+        await main(nil)
+    }
+
+    /// Runs a command's body. Reports a failure on standard error and exits with its code.
     static func reporting(_ body: () async throws -> Void) async throws {
         do {
             try await body()

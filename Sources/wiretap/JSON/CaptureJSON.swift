@@ -6,15 +6,15 @@
 /// that the end of the capture cut off is there like any other. Invalid UTF-8 becomes U+FFFD.
 struct CaptureJSON {
     enum Form {
-        /// One array over the whole capture, a message a line.
+        /// One array of the whole recording, one message on each line.
         case array
-        /// An object a line and nothing else (JSON Lines).
+        /// One object on each line (JSON Lines).
         case lines
     }
 
     let form: Form
 
-    /// Hands out the text a message at a time; nothing is kept of a message that was handed out.
+    /// Passes the text on message by message, and keeps none.
     func write(_ bytes: borrowing RawSpan, to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
         var cursor = CaptureCursor()
         var isFirst = true

@@ -8,6 +8,9 @@ struct EventClasses: OptionSet, Hashable, Sendable {
         "dialplan", "originate", "agi", "cc", "aoc", "test", "security", "message",
     ]
 
+    /// What an event mask is written with.
+    static let masks = ["on", "off"] + names
+
     static let all = EventClasses(rawValue: .max)
     static let system = EventClasses(rawValue: 1)
 

@@ -24,8 +24,16 @@ struct LiveChannels {
         var since: Int64
     }
 
+    /// How many channels that ended are remembered.
+    private static let mostEnded = 4096
+
     private var channels: [[UInt8]: Channel] = [:]
     private var begun = 0
+    /// The channels that ended last: Asterisk can tell of one once more after its Hangup.
+    private var ended: Set<[UInt8]> = []
+    /// The same in order, and the place of the oldest once there are as many as may be.
+    private var endedInOrder: [[UInt8]] = []
+    private var oldest = 0
 
     var count: Int { channels.count }
 
@@ -50,8 +58,11 @@ struct LiveChannels {
         }
         if event == "Hangup" {
             channels[id] = nil
+            remember(ended: id)
             return
         }
+        if event == "Newchannel" { ended.remove(id) }
+        if ended.contains(id) { return }
         // A capture that starts in mid-call tells of channels it never saw begin.
         var channel = channels[id] ?? Channel(order: begun, since: time)
         if channels[id] == nil { begun += 1 }
@@ -69,6 +80,14 @@ struct LiveChannels {
         if event == "BridgeEnter" { channel.bridge = values["BridgeUniqueid"] ?? [] }
         if event == "BridgeLeave" { channel.bridge = [] }
         channels[id] = channel
+    }
+
+    private mutating func remember(ended id: [UInt8]) {
+        guard ended.insert(id).inserted else { return }
+        if endedInOrder.count < Self.mostEnded { return endedInOrder.append(id) }
+        ended.remove(endedInOrder[oldest])
+        endedInOrder[oldest] = id
+        oldest = (oldest + 1) % Self.mostEnded
     }
 
     /// The answer to CoreShowChannels, as Asterisk words it.

@@ -32,6 +32,13 @@ enum PlayInput {
         return templates
     }
 
+    /// The lists that were asked for when the captures were recorded.
+    static func answers(_ paths: [String]) throws(Failure) -> RecordedAnswers {
+        var answers = RecordedAnswers()
+        for path in paths { try CaptureSource(path: path).withBytes { answers.add($0) } }
+        return answers
+    }
+
     /// What the first capture begins with: banner, login, `FullyBooted`.
     static func preamble(of path: String) throws(Failure) -> [UInt8] {
         try CaptureSource(path: path).withBytes { bytes in

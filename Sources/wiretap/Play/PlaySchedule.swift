@@ -34,7 +34,8 @@ struct PlaySchedule {
 
     let templates: [PlayTemplate]
     private let pace: Pace
-    private let epoch: Int64
+    /// Microseconds since 1970 that the play begins at, by its own Timestamps.
+    let epoch: Int64
     private var remaining: Int?
     private var started = 0
     private var allocator: IDAllocator

@@ -19,6 +19,8 @@ actor PlayServer {
         var awaitedClients = 1
         /// Whether all ends with the play.
         var endsWithPlay = false
+        /// What is answered to actions that the play itself says nothing about.
+        var answers = RecordedAnswers()
     }
 
     struct Summary: Equatable, Sendable {
@@ -45,6 +47,8 @@ actor PlayServer {
     private var schedule: PlaySchedule
     private var clients: [ObjectIdentifier: Client] = [:]
     private var channels = LiveChannels()
+    private var devices: LiveDevices
+    private var queues: LiveQueues
     private var listener: (any Channel)?
     private var start: NIODeadline?
     private var pending: PlaySchedule.Step?
@@ -61,6 +65,8 @@ actor PlayServer {
     init(_ schedule: PlaySchedule, settings: Settings, on loop: any EventLoop) {
         self.schedule = schedule
         self.settings = settings
+        devices = settings.answers.devices
+        queues = settings.answers.queues
         self.loop = loop
         done = loop.makePromise()
     }
@@ -84,7 +90,9 @@ actor PlayServer {
         do {
             bound = try await bootstrap.bind(host: settings.host, port: settings.port).get()
         } catch {
-            throw Failure.unavailable("can't listen on \(settings.host):\(settings.port): \(error)")
+            // NIO's own text names system calls.
+            let reason = (error as? IOError).map { Failure.text(of: $0.errnoCode) } ?? "\(error)"
+            throw Failure.unavailable("can't listen on \(settings.host):\(settings.port): \(reason)")
         }
         listener = bound
         guard let address = bound.localAddress else { throw Failure.unavailable("the socket has no address") }
@@ -128,7 +136,9 @@ actor PlayServer {
     fileprivate func received(_ bytes: [UInt8], from channel: any Channel) {
         let id = ObjectIdentifier(channel)
         guard clients[id] != nil else { return }
-        let reply = clients[id]!.session.receive(bytes, channels: channels, at: now)
+        let reply = clients[id]!.session.receive(
+            bytes, channels: channels, devices: devices, queues: queues, answers: settings.answers, at: now,
+            epoch: schedule.epoch)
         clients[id]!.waiting.writeBytes(reply.bytes)
         send(to: id)
         if reply.loggedIn {
@@ -196,6 +206,8 @@ actor PlayServer {
         var bytes: [UInt8] = []
         schedule.templates[step.template].append(step.message, step.ids, to: &bytes)
         if step.message.tellsOfChannel { channels.take(bytes, at: step.time) }
+        if step.message.tellsOfDevice { devices.take(bytes) }
+        if step.message.tellsOfQueue { queues.take(bytes, at: step.time) }
         summary.messages += 1
         for (id, client) in clients where client.session.isLoggedIn {
             // Writing to one can have shown that another is gone.

@@ -1,4 +1,4 @@
-import AMI
+import AMIClient
 
 /// One client's side of the AMI dialogue: what it asked for and what it is told. It owns no socket.
 struct PlaySession {
@@ -36,7 +36,15 @@ struct PlaySession {
     }
 
     /// Takes what the client sent, in any split, and answers the actions that are whole.
-    mutating func receive(_ bytes: [UInt8], channels: LiveChannels, at time: Int64) -> Reply {
+    ///
+    /// - Parameters:
+    ///   - time: microseconds since the play began.
+    ///   - epoch: when it began, in microseconds since 1970.
+    mutating func receive(
+        _ bytes: [UInt8], channels: LiveChannels, devices: LiveDevices = LiveDevices(),
+        queues: LiveQueues = LiveQueues(), answers: RecordedAnswers = RecordedAnswers(), at time: Int64,
+        epoch: Int64 = 0
+    ) -> Reply {
         buffer += bytes
         var reply = Reply()
         var consumed = 0
@@ -61,12 +69,16 @@ struct PlaySession {
             reply.closes = true
             return reply
         }
-        for action in actions where !reply.closes { answer(action, channels, time, &reply) }
+        for action in actions where !reply.closes {
+            answer(action, (channels, devices, queues, answers), time, epoch, &reply)
+        }
         return reply
     }
 
     private mutating func answer(
-        _ action: [String: [UInt8]], _ channels: LiveChannels, _ time: Int64, _ reply: inout Reply
+        _ action: [String: [UInt8]],
+        _ known: (channels: LiveChannels, devices: LiveDevices, queues: LiveQueues, answers: RecordedAnswers),
+        _ time: Int64, _ epoch: Int64, _ reply: inout Reply
     ) {
         let id = action["actionid"]
         let name = text(action["action"]).lowercased()
@@ -97,16 +109,25 @@ struct PlaySession {
         case _ where !isLoggedIn:
             respond("Error", id, ["Message: Permission denied"], &reply)
         case "ping":
+            let clock = epoch + time
             respond(
                 "Success", id,
-                ["Ping: Pong", "Timestamp: \(time / 1_000_000).\(String(time % 1_000_000 + 1_000_000).dropFirst())"],
+                ["Ping: Pong", "Timestamp: \(clock / 1_000_000).\(String(clock % 1_000_000 + 1_000_000).dropFirst())"],
                 &reply)
         case "events":
             mask = EventClasses(mask: text(action["eventmask"]))
             respond("Success", id, ["Events: \(mask.isEmpty ? "Off" : "On")"], &reply)
         case "coreshowchannels":
-            reply.bytes += channels.list(actionID: id, at: time)
+            reply.bytes += known.channels.list(actionID: id, at: time)
+        case LiveDevices.action:
+            reply.bytes += known.devices.list(actionID: id)
+        case LiveQueues.action where !known.queues.isEmpty || known.answers.answer(to: name, actionID: id) == nil:
+            reply.bytes += known.queues.list(of: action["queue"], actionID: id, at: time)
         default:
+            if let answer = known.answers.answer(to: name, actionID: id) {
+                reply.bytes += answer
+                return
+            }
             respond(
                 "Error", id,
                 [

@@ -12,6 +12,10 @@ struct PlayTemplate: Sendable {
         let classes: EventClasses
         /// Whether it changes what CoreShowChannels would say.
         let tellsOfChannel: Bool
+        /// Whether it changes what DeviceStateList would say.
+        let tellsOfDevice: Bool
+        /// Whether it changes what QueueStatus would say.
+        let tellsOfQueue: Bool
         fileprivate let segments: Range<Int>
     }
 
@@ -159,12 +163,19 @@ struct PlayTemplate: Sendable {
             var stamp: Int64?
             var classes = EventClasses.all
             var tellsOfChannel = false
+            var tellsOfDevice = false
+            var tellsOfQueue = false
             let first = segments.count
             var literal = event.range.lowerBound
             var found: [(Segment, Range<Int>)] = []
             event.forEachLine(in: bytes) { line in
                 guard let name = line.name else { return }
-                if bytes.equals(name, "Event") { tellsOfChannel = LiveChannels.events.contains(bytes.text(line.value)) }
+                if bytes.equals(name, "Event") {
+                    let event = bytes.text(line.value)
+                    tellsOfChannel = LiveChannels.events.contains(event)
+                    tellsOfDevice = event == LiveDevices.event
+                    tellsOfQueue = LiveQueues.events.contains(event)
+                }
                 if bytes.equals(name, "Privilege") { classes = EventClasses(privilege: bytes.text(line.value)) }
                 if bytes.equals(name, "Timestamp"), let time = Self.time(line.value, in: bytes) {
                     stamp = time
@@ -204,6 +215,7 @@ struct PlayTemplate: Sendable {
             messages.append(
                 Message(
                     offset: (last ?? 0) - firstTime, classes: classes, tellsOfChannel: tellsOfChannel,
+                    tellsOfDevice: tellsOfDevice, tellsOfQueue: tellsOfQueue,
                     segments: first..<segments.count))
         }
     }

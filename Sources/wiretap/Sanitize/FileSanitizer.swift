@@ -14,6 +14,8 @@ enum FileSanitizer {
         var files = 0
         var changed = 0
         var counts: [StandIns.Kind: Int] = [:]
+        /// What is left and looks like a name, the most frequent first.
+        var leftovers: [Leftovers.Word] = []
     }
 
     static func sanitize(_ paths: [String]) throws -> Summary {
@@ -28,6 +30,7 @@ enum FileSanitizer {
             if try rewrite(path, with: &sanitizer) { summary.changed += 1 }
         }
         summary.counts = sanitizer.counts
+        summary.leftovers = sanitizer.leftovers.all
         return summary
     }
 

@@ -1,11 +1,26 @@
 /// What may stand in a header's value, by the header's name.
 ///
-/// Whatever is not known to be harmless is searched for everything: a header that Asterisk adds next year is covered.
-enum HeaderClass: Equatable {
-    /// Ids, states, times and counters, which stay as they are.
-    case structural
+/// Whatever is not known to be harmless is searched for everything: a header that Asterisk adds next year is covered. What
+/// is known to be harmless is so only as long as it looks like it: a `Duration` that is no number is searched, too.
+enum HeaderClass: Hashable {
+    /// The name of an event or a right.
+    case word
+    /// A number that Asterisk itself counts.
+    case counter
+    /// A number or a moment in seconds since 1970.
+    case moment
+    /// A number of 32 bits that a stream of media is known or counted by.
+    case media
+    /// The id of a channel or a call.
+    case identifier
+    /// The figures of a connection's media, `ssrc=45024705;lp=0`.
+    case figures
     /// The name of a person.
     case personalName
+    /// A name with its number: `Martin <1986>`.
+    case nameAndNumber
+    /// Who somebody is to a machine or in the books: a user, an account.
+    case user
     /// A password, key, challenge or its answer.
     case secret
     /// What a phone calls itself.
@@ -16,6 +31,8 @@ enum HeaderClass: Equatable {
     case host
     /// A party's number, in whatever way it is written.
     case partyNumber
+    /// `NAME=value`: the name says what the value is.
+    case assignment
     /// Anything else: searched for addresses, numbers, URIs, names and secrets.
     case freeForm
 
@@ -24,100 +41,168 @@ enum HeaderClass: Equatable {
     /// - Parameters:
     ///   - name: the header's name in small letters.
     ///   - isFirst: whether it's the first of its message: `Response` is a result there, and a digest elsewhere.
-    init(header name: String, isFirst: Bool) {
+    ///   - isOwn: whether it may be somebody's own in a `UserEvent`, where a name that Asterisk uses promises nothing.
+    init(header name: String, isFirst: Bool, isOwn: Bool = false) {
         if name == "response" {
-            self = isFirst ? .structural : .secret
-        } else if Self.structuralHeaders.contains(name) || name.hasSuffix("uniqueid") || name.hasSuffix("linkedid")
-            || name.hasSuffix("channelstate") || name.hasSuffix("channelstatedesc") || name.hasSuffix("priority")
-            || (name.hasPrefix("report") && name.dropFirst(6).first?.isNumber == true)
-        {
-            self = .structural
+            self = isFirst ? .word : .secret
+        } else if Self.ids.contains(where: { name.hasSuffix($0) }) {
+            self = .identifier
+        } else if let kind = Self.figures(header: name) {
+            self = isOwn && !name.hasSuffix("channelstate") && name != "timestamp" ? .freeForm : kind
         } else if Self.secretHeaders.contains(name) || (Self.isSecret(variable: name) && !name.hasSuffix("exist")) {
             self = .secret
         } else if name.hasSuffix("useragent") || name.hasSuffix("user-agent") {
             self = .userAgent
-        } else if name.hasSuffix("calleridname") || name.hasSuffix("connectedlinename") || Self.names.contains(name) {
+        } else if Self.nameSuffixes.contains(where: { name.hasSuffix($0) }) || Self.names.contains(name) {
             self = .personalName
-        } else if name.hasSuffix("calleridnum") || name.hasSuffix("connectedlinenum") || name.hasSuffix("exten") {
+        } else if Self.namesAndNumbers.contains(name) {
+            self = .nameAndNumber
+        } else if name.hasSuffix("accountcode") || Self.users.contains(name) {
+            self = .user
+        } else if Self.numberSuffixes.contains(where: { name.hasSuffix($0) }) || Self.numbers.contains(name) {
             self = .partyNumber
         } else if name == "digit" || name == "digits" {
             self = .digit
         } else if Self.hosts.contains(name) {
             self = .host
+        } else if name == "chanvariable" || name == "destchanvariable" || name == "setvar" {
+            self = .assignment
         } else {
-            self = .freeForm
+            let own = HeaderClass(variable: name)
+            self = isOwn && own != .moment && own != .figures ? own : .freeForm
         }
     }
+
+    private static func figures(header name: String) -> HeaderClass? {
+        if name == "event" || name == "privilege" { return .word }
+        if moments.contains(name) { return .moment }
+        if mediaFigures.contains(name)
+            || (name.hasPrefix("report") && name.dropFirst(6).first.map(isReportNumber) == true)
+        {
+            return .media
+        }
+        if counters.contains(name) || name.hasSuffix("channelstate") || name.hasSuffix("priority") { return .counter }
+        return nil
+    }
+
+    /// `Report0LSR`; an X stands for the number in Asterisk's documentation.
+    private static func isReportNumber(_ character: Character) -> Bool { character.isNumber || character == "x" }
 
     /// Classifies the value of a channel variable (`VarSet`).
     ///
     /// - Parameter name: the variable's name in small letters.
     init(variable name: String) {
-        if name.hasSuffix("time") || name.hasSuffix("_ms") || name.hasPrefix("rtp")
-            || Self.plainVariables.contains(name)
-        {
-            self = .structural
-        } else if Self.isSecret(variable: name) {
+        if Self.isSecret(variable: name) {
             self = .secret
+        } else if name.hasSuffix("uniqueid") || name.hasSuffix("linkedid") {
+            self = .identifier
+        } else if name.hasSuffix("time") || name.hasSuffix("_ms") || name == "epoch" {
+            self = .moment
+        } else if name.hasPrefix("rtp") {
+            self = .figures
         } else if name.contains("user-agent") || name.contains("useragent") || name.contains("user_agent") {
             self = .userAgent
-        } else if name.hasSuffix("domain") || name.hasSuffix("host") || name.hasSuffix("hostname") {
-            self = .host
-        } else if name.hasSuffix("calleridname") || name.hasSuffix("(name)") || name.hasSuffix("-name)")
-            || name.hasSuffix("peername") || name.hasSuffix("cidname")
+        } else if name.hasSuffix("domain") || name.hasSuffix("host") || name.hasSuffix("hostname")
+            || name.hasSuffix("realm")
         {
+            self = .host
+        } else if name.hasSuffix("username") || name == "user" {
+            self = .user
+        } else if name.hasSuffix("(all)") || name == "callerid" {
+            self = .nameAndNumber
+        } else if Self.isName(variable: name) {
             self = .personalName
+        } else if name.hasSuffix("(num)") || name.hasSuffix("(ani)") || name.hasSuffix("(dnid)")
+            || name.hasSuffix("(rdnis)")
+        {
+            self = .partyNumber
         } else {
             self = .freeForm
         }
     }
 
+    private static func isName(variable name: String) -> Bool {
+        if ["(name)", "-name)", "cnam", "display-name"].contains(where: { name.hasSuffix($0) }) { return true }
+        return name.hasSuffix("name") && !namesOfThings.contains { name.hasSuffix($0) }
+    }
+
     /// Whether a variable's name says that it holds a secret.
     static func isSecret(variable name: String) -> Bool {
         if secretParts.contains(where: { name.contains($0) }) { return true }
-        return name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).contains {
-            secretWords.contains(String($0))
+        return name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).contains { word in
+            secretWords.contains(String(word)) || secretEnds.contains { word.hasSuffix($0) }
         }
     }
 
     /// Applications whose first argument is a password.
     static let passwordApplications: Set<String> = ["authenticate", "disa"]
 
-    private static let structuralHeaders: Set<String> = [
-        "event", "privilege", "timestamp", "sequencenumber", "actionid", "eventlist", "listitems", "events", "language",
-        "destlanguage", "cause", "cause-txt", "techcause", "application", "appfile", "appfunction", "appline", "port",
-        "eventtv", "sessiontv", "eventversion", "service", "severity", "uptime", "lastreload", "bridgetype",
-        "bridgetechnology", "bridgenumchannels", "bridgevideosourcemode", "dialstatus", "callid", "priorcallid",
-        "sessionid", "duration", "billableseconds", "starttime", "answertime", "endtime", "holdtime", "talktime",
-        "wait", "count", "calls", "callstaken", "lastcall", "lastpause", "logintime", "position", "ssrc", "pt",
-        "reportcount", "sentpackets", "sentoctets", "sentntp", "sentrtp", "rtt", "status", "state", "hint_text",
-        "subevent", "direction", "disposition", "amaflags", "eventname", "amiversion", "asteriskversion",
-        "to_milliseconds",
-        "maxcalls", "currentcalls", "coremaxcalls", "coremaxloadavg", "corecurrentcalls", "corestartupdate",
-        "corestartuptime", "corereloaddate", "corereloadtime", "durationms", "ringtime", "penalty", "paused",
-        "usingpassword", "roundtripusec", "timeout", "parkingtimeout", "parkingduration", "originaloffset", "banner",
+    private static let ids = ["uniqueid", "linkedid"]
+
+    private static let counters: Set<String> = [
+        "sequencenumber", "listitems", "items", "cause", "appline", "line", "port", "uptime", "lastreload",
+        "bridgenumchannels", "duration", "billableseconds", "holdtime", "talktime", "wait", "count", "calls",
+        "callstaken", "position", "pt", "reportcount", "rtt", "maxcalls", "currentcalls", "coremaxcalls",
+        "coremaxloadavg", "corecurrentcalls", "durationms", "ringtime", "penalty", "paused", "roundtripusec",
+        "timeout", "parkingtimeout", "parkingduration", "originaloffset", "to_milliseconds", "seconds",
+        "timetohangup", "completed", "abandoned", "wrapuptime", "answeredtime", "loggedintime", "total",
+        "sentpackets", "sentoctets", "mes", "usingpassword", "noncelifetime",
     ]
+
+    private static let moments: Set<String> = [
+        "timestamp", "lastcall", "lastpause", "logintime", "callstarted", "regexpire", "expirationtime",
+    ]
+
+    private static let mediaFigures: Set<String> = ["ssrc", "sentntp", "sentrtp"]
 
     private static let secretHeaders: Set<String> = [
         "secret", "password", "passwd", "pass", "pin", "key", "challenge", "receivedchallenge", "receivedhash",
         "expectedresponse", "md5secret", "md5cred", "md5_cred", "oauthsecret", "oauth_secret", "refreshtoken",
         "refresh_token", "token", "authtoken", "authorization", "adminpin", "userpin", "tlscert", "newpassword",
-        "remotesecret", "vmsecret", "vmpassword",
+        "remotesecret", "vmsecret", "vmpassword", "cookie", "set-cookie", "nonce", "cnonce", "opaque",
+        "www-authenticate", "proxy-authenticate",
     ]
+
+    private static let nameSuffixes = ["calleridname", "connectedlinename", "connectedidname"]
 
     private static let names: Set<String> = [
         "callername", "cidname", "membername", "fullname", "vmfullname", "name_pres", "connectedname",
+        "resourcedisplayname", "name",
+    ]
+
+    private static let namesAndNumbers: Set<String> = ["callerid", "clid", "callerid2"]
+
+    private static let users: Set<String> = [
+        "username", "contactuser", "fromuser", "mwifromuser", "authuser", "defaultuser", "oauthclientid",
+        "peeraccount", "tenantid",
+    ]
+
+    private static let numberSuffixes = [
+        "calleridnum", "connectedlinenum", "connectedidnum", "exten", "calleridani", "calleriddnid",
+        "calleridrdnis",
+    ]
+
+    private static let numbers: Set<String> = [
+        "extension", "number", "source", "destination", "dnid", "remotestationid", "localstationid",
+        "mcalleridsubaddr", "mconnectedidsubaddr", "voicemailextension",
     ]
 
     private static let hosts: Set<String> = [
         "domain", "host", "hostname", "tohost", "fromdomain", "from_domain", "outboundproxy", "realm", "authrealm",
+        "systemname", "regserver", "viaaddr", "viaaddress", "mediaaddress", "externalmediaaddress",
+        "externalsignalingaddress",
     ]
 
-    private static let plainVariables: Set<String> = [
-        "dialstatus", "hangupcause", "queuestatus", "playbackstatus", "agistatus", "vmstatus", "transferstatus",
-        "bridgeresult", "gosub_retval", "parkstatus", "pickupresult", "epoch", "uniqueid", "linkedid",
+    // Whose names say of nobody who they are.
+    private static let namesOfThings = [
+        "filename", "hostname", "domainname", "contextname", "appname", "channelname", "channame", "bridgename",
+        "queuename", "eventname", "varname", "nodename", "systemname", "macroname", "pathname", "dirname",
     ]
 
-    private static let secretParts = ["secret", "passw", "credential", "apikey", "api_key", "api-key", "authorization"]
-    private static let secretWords: Set<String> = ["pin", "pwd", "pass", "token", "md5", "key"]
+    private static let secretParts = [
+        "secret", "passw", "credential", "apikey", "api_key", "api-key", "authorization", "cookie",
+        "bearer", "nonce", "sessionkey", "privatekey",
+    ]
+    private static let secretWords: Set<String> = ["pin", "pwd", "pass", "token", "md5", "key", "opaque", "pins"]
+    private static let secretEnds = ["pin", "pwd", "token", "secretkey", "accesskey", "authkey"]
 }

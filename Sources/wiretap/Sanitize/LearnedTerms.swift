@@ -25,7 +25,10 @@ struct LearnedTerms {
         add(Term(kind: .person, text: name))
         let words = name.split(whereSeparator: { !Bytes.isWord($0) })
         if words.count > 1 {
-            for word in words where word.count >= 4 && !word.contains(where: Bytes.isDigit) {
+            for word in words
+            where word.count >= 4 && !word.contains(where: Bytes.isDigit)
+                && !PlainWords.contains(String(decoding: word, as: UTF8.self))
+            {
                 add(Term(kind: .person, text: Array(word)))
             }
         }

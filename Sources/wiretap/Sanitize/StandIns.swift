@@ -1,4 +1,4 @@
-/// What stands in for what: the same thing gets the same stand-in as long as the value lives.
+/// The stand-ins: the same value gets the same stand-in.
 ///
 /// Stand-ins come from ranges that are reserved for the purpose and so are known again when seen:
 ///
@@ -7,8 +7,8 @@
 /// | IPv4 address | 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), then 198.18.0.0/15 (RFC 2544) |
 /// | IPv6 address | 2001:db8::/32 (RFC 3849) |
 /// | MAC address | 00:00:5E:00:53:00 to …:FF, then on in the same block (RFC 7042, documentation) |
-/// | phone number | 555-0100 to 555-0199 of each North American area code (reserved for fiction), with `+1`, `001`, `0` or nothing before, as in the original |
-/// | host name | `hostN.example.org` (RFC 2606) |
+/// | phone number | 555-0100 to 555-0199 of each North American area code (reserved for fiction), with `+1`, `001`, `0`
+/// or nothing before, as in the original | | host name | `hostN.example.org` (RFC 2606) |
 /// | person, or the user of an address | `Person N`, `Person-N` where it stands in a longer word |
 /// | secret | `redacted-N` |
 /// | user agent | `ExampleUA/N` |

@@ -6,21 +6,21 @@ import AMI
     import Darwin
 #endif
 
-/// Writes a recorded session as one file a call.
+/// Writes a recording as one file for each call.
 enum SessionFiles {
     struct Summary: Equatable {
         var calls: [String] = []
         var restMessages = 0
     }
 
-    /// The file for what belongs to no call.
+    /// The file for messages without a call.
     static let restName = "session.raw"
 
-    /// Splits a capture into a folder, which is made if it isn't there.
+    /// Splits a recording into a folder, which is created if missing.
     ///
     /// - Parameters:
-    ///   - keepsRest: whether what belongs to no call goes into `session.raw`.
-    ///   - overwrite: whether files that are there already are replaced.
+    ///   - keepsRest: whether messages without a call go into `session.raw`.
+    ///   - overwrite: whether existing files are replaced.
     static func split(
         _ path: String, into folder: String, keepsRest: Bool, overwrite: Bool
     ) throws(Failure) -> Summary {

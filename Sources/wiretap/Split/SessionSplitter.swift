@@ -1,4 +1,4 @@
-/// Tells which pieces of a recorded session belong to which call.
+/// Finds out which pieces of a recording belong to which call.
 ///
 /// A call is all channels that share a Linkedid. Where a channel changes its Linkedid, one message names several
 /// (`Linkedid`, `DestLinkedid`, `SecondTransfererLinkedid` …), or channels of several meet in a bridge, those calls
@@ -16,7 +16,7 @@ struct SessionSplitter {
     private(set) var preamble: [CapturePiece] = []
     /// In the order in which they begin.
     private(set) var calls: [Call] = []
-    /// Everything else that belongs to no call.
+    /// All other messages without a call.
     private(set) var rest: [CapturePiece] = []
 
     init(_ bytes: borrowing RawSpan) {

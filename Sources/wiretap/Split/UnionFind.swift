@@ -1,14 +1,14 @@
-/// Which of a number of things belong together; the first of a group stands for it.
+/// Groups of items; the first item of a group represents it.
 struct UnionFind {
     private var parents: [Int] = []
 
-    /// Adds a thing that belongs to no other yet.
+    /// Adds an item as a group of its own.
     mutating func add() -> Int {
         parents.append(parents.count)
         return parents.count - 1
     }
 
-    /// The thing that stands for the group of another.
+    /// The item that represents the group of another.
     mutating func root(of thing: Int) -> Int {
         var thing = thing
         while parents[thing] != thing {
@@ -18,7 +18,7 @@ struct UnionFind {
         return thing
     }
 
-    /// Makes two groups one; the thing that came first stands for both.
+    /// Merges two groups; the earlier item represents both.
     mutating func unite(_ one: Int, _ other: Int) {
         let (one, other) = (root(of: one), root(of: other))
         parents[max(one, other)] = min(one, other)

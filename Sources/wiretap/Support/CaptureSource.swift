@@ -1,6 +1,6 @@
 import AMI
 
-/// A capture's bytes for as long as somebody plays them: a mapped file, or bytes in memory.
+/// A recording's bytes: a mapped file, or bytes in memory.
 final class CaptureSource: Sendable {
     private let file: MappedFile
     private let memory: [UInt8]?

@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// What stopped a command: a sentence that says what, where and what to do, and the exit code of sysexits.h for it.
+/// Why a command failed: a sentence with what, where and what to do, and an exit code of sysexits.h.
 struct Failure: Error, CustomStringConvertible, Equatable {
     let description: String
     let code: Int32
@@ -16,15 +16,15 @@ struct Failure: Error, CustomStringConvertible, Equatable {
 
     /// A file could not be read.
     static func noInput(_ what: String) -> Failure { Failure(what, code: 66) }
-    /// A file could not be made.
+    /// A file could not be created.
     static func cannotCreate(_ what: String) -> Failure { Failure(what, code: 73) }
-    /// Reading or writing broke off.
+    /// Reading or writing failed.
     static func inputOutput(_ what: String) -> Failure { Failure(what, code: 74) }
-    /// The other side is not there.
+    /// The server can't be reached.
     static func unavailable(_ what: String) -> Failure { Failure(what, code: 69) }
-    /// The other side said no.
+    /// The server refused.
     static func noPermission(_ what: String) -> Failure { Failure(what, code: 77) }
-    /// The input is not what it should be.
+    /// The input is invalid.
     static func data(_ what: String) -> Failure { Failure(what, code: 65) }
 
     /// The text of an `errno`.

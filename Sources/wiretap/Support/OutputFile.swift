@@ -4,8 +4,8 @@
     import Darwin
 #endif
 
-/// A file being written: to its own name at once, or under a temporary name beside it that becomes its own when it is
-/// whole, so that nobody ever sees half of it.
+/// A file being written, directly or under a temporary name that is renamed when the file is complete, so that nobody
+/// sees half of it.
 struct OutputFile: ~Copyable {
     private let descriptor: Int32
     private let path: String
@@ -13,18 +13,23 @@ struct OutputFile: ~Copyable {
     private var buffer: [UInt8] = []
     private static let full = 1 << 20
 
-    /// Bytes handed in so far.
+    /// Bytes added so far.
     private(set) var byteCount = 0
 
     /// Opens a new file under its own name.
     ///
-    /// - Parameter overwrite: whether a file that is there already is emptied; otherwise it is an error.
+    /// - Parameter overwrite: whether a file that is there already is emptied; otherwise it is an error. A symbolic
+    ///   link is never followed: in a folder that others can write to, they would choose what is overwritten.
     init(path: String, overwrite: Bool, mode: mode_t = 0o600) throws(Failure) {
-        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (overwrite ? O_TRUNC : O_EXCL)
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (overwrite ? O_TRUNC : O_EXCL)
         let opened = open(path, flags, mode)
         guard opened >= 0 else {
-            let hint = errno == EEXIST ? "; --force overwrites it" : ""
-            throw .cannotCreate("\(path): \(Failure.text(of: errno))\(hint)")
+            let code = errno
+            if code == ELOOP {
+                throw .cannotCreate("\(path) is a symbolic link, which is not followed; name the file itself")
+            }
+            let hint = code == EEXIST ? "; --force overwrites it" : ""
+            throw .cannotCreate("\(path): \(Failure.text(of: code))\(hint)")
         }
         descriptor = opened
         self.path = path
@@ -38,7 +43,7 @@ struct OutputFile: ~Copyable {
         let name = "\(path).\(getpid()).tmp"
         let opened = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard opened >= 0 else { throw .cannotCreate("\(name): \(Failure.text(of: errno))") }
-        // The umask has no say in what a replaced file may be read by.
+        // The umask must not change the mode of a replaced file.
         _ = fchmod(opened, mode)
         descriptor = opened
         self.path = path
@@ -54,11 +59,11 @@ struct OutputFile: ~Copyable {
 
     deinit {
         close(descriptor)
-        // A file that was given up; after `finish` there is nothing of that name any more.
+        // Left over without `finish`, which renames it.
         if let temporary { unlink(temporary) }
     }
 
-    /// Adds bytes; they are written when enough of them wait.
+    /// Adds bytes; they are buffered.
     mutating func append(_ bytes: [UInt8]) throws(Failure) {
         byteCount += bytes.count
         buffer.append(contentsOf: bytes)
@@ -72,7 +77,7 @@ struct OutputFile: ~Copyable {
         if buffer.count >= Self.full { try flush() }
     }
 
-    /// Writes what waits.
+    /// Writes buffered bytes.
     mutating func flush() throws(Failure) {
         var written = 0
         while written < buffer.count {
@@ -86,7 +91,7 @@ struct OutputFile: ~Copyable {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Writes what waits and, for a file that is to replace another, sees it safe on the disk.
+    /// Writes buffered bytes and, for a file that replaces another, syncs it to disk.
     mutating func sync() throws(Failure) {
         try flush()
         if temporary != nil, fsync(descriptor) != 0, errno != EINVAL {

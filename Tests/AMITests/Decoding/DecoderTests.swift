@@ -1,4 +1,5 @@
 import AMI
+import TestSupport
 import Testing
 
 @Suite("The decoder")

@@ -1,4 +1,5 @@
 import AMI
+import TestSupport
 
 /// Keeps copies of what it is handed.
 struct RecordingSink: AMIMessageSink, Sendable {

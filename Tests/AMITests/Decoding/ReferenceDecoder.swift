@@ -1,4 +1,5 @@
 import AMI
+import TestSupport
 
 /// The decoder's rules once more, a byte at a time over the whole stream, written to be read.
 struct ReferenceDecoder {

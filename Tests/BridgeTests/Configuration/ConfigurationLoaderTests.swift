@@ -158,6 +158,20 @@ struct ConfigurationLoaderTests {
         #expect(ConfigurationLoader.file(askedFor: nil, environment: environment) == "/b")
     }
 
+    @Test(
+        "One that nobody named and that can't be read is passed over, and that is said; one that was named is a fault")
+    func unreadable() throws {
+        let folder = TemporaryDirectory()
+        var loader = ConfigurationLoader(
+            file: folder.path, environment: ["ASTERISK_MQTT_AMI_SECRET": "s"], flags: ["ami.username": "u"])
+        #expect(throws: ConfigurationFaults.self) { try loader.load() }
+        loader.defaultFile = folder.path
+        let (bridges, warnings) = try loader.load()
+        #expect(bridges[0].ami.username == "u")
+        #expect(warnings.map(\.severity) == [.warning])
+        #expect(warnings[0].description.contains("can't be read and is passed over: Is a directory"))
+    }
+
     @Test("The process's own environment is read")
     func processEnvironment() {
         #expect(ProcessEnvironment.variables["PATH"]?.isEmpty == false)

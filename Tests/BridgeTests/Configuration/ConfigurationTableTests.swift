@@ -50,18 +50,56 @@ struct ConfigurationTableTests {
         for field in ConfigurationTable.fields {
             #expect(help.contains("--\(field.flagName) <"))
             #expect(help.contains(field.help))
+            #expect(help.contains("Takes \(field.typeDescription)."))
+            #expect(help.contains("[$\(field.environmentName)]"))
             if let text = field.defaultText { #expect(help.contains("(default: \(text))")) }
         }
     }
 
-    @Test("The sample loads as it is, and means the defaults")
+    @Test("The sample means the defaults once it has a secret")
     func sample() throws {
-        let (configuration, warnings) = try load(ConfigurationSample.text)
+        let text = ConfigurationSample.text.replacing("  secret: change-me\n", with: "  secret: of-our-own\n")
+        let (configuration, warnings) = try load(text)
         var expected = BridgeConfiguration()
         expected.ami.username = "asterisk-mqtt"
-        expected.ami.secret = Secret("change-me")
+        expected.ami.secret = Secret("of-our-own")
         #expect(configuration == expected)
-        #expect(warnings.map(\.message) == ["is still the sample's"])
+        #expect(warnings.isEmpty)
+    }
+
+    @Test(
+        "What the sample has for a secret is refused: everybody knows it",
+        arguments: ["ami.secret", "mqtt.password", "http.token"])
+    func placeholders(_ path: String) throws {
+        let parts = path.split(separator: ".")
+        let secret = path == "ami.secret" ? "" : "ami: {username: a, secret: b}\n"
+        let text = path == "ami.secret" ? ConfigurationSample.text : "\(parts[0]):\n  \(parts[1]): change-me\n"
+        let more = path == "http.token" ? "  listen: 127.0.0.1:9464\n" : ""
+        let found = try faults(secret + text + more)
+        #expect(found.count == 1)
+        #expect(found.first?.contains("error: \(path): is still the sample's, which everybody knows; ") == true)
+    }
+
+    @Test("Values that are few, and files, are what a shell completes")
+    func choices() {
+        #expect(ConfigurationTable.field("ami.auth").choices == ["md5", "plain"])
+        #expect(ConfigurationTable.field("mqtt.states").choices == ["true", "false"])
+        #expect(ConfigurationTable.field("log.level").choices.contains("warning"))
+        #expect(ConfigurationTable.field("mqtt.broker").choices.isEmpty)
+        #expect(
+            ConfigurationTable.field("mqtt.tls.ca_file").isPath && ConfigurationTable.field("ami.secret_file").isPath)
+        #expect(!ConfigurationTable.field("ami.host").isPath)
+    }
+
+    @Test(
+        "What other programs call it is known",
+        arguments: [
+            ("mqtt:\n  host: broker.example\n", "did you mean mqtt.broker, such as tcp://HOST:1883?"),
+            ("mqtt:\n  port: 1883\n", "did you mean mqtt.broker, such as tcp://HOST:1883?"),
+            ("ami:\n  username: a\n  password: b\n", "did you mean ami.secret?"),
+        ])
+    func otherNames(_ text: String, _ remedy: String) throws {
+        #expect(try faults(text).contains { $0.hasSuffix(remedy) })
     }
 
     @Test("The sample with every default written out means the defaults too")

@@ -17,7 +17,7 @@ struct DecodeFaultsTests {
         counters.oversized = 2
         faults.look(at: counters, now: start)
         #expect(log.lines.count == 1)
-        #expect(log.lines[0].hasPrefix("warning: messages of Asterisk were left out"))
+        #expect(log.lines[0].hasPrefix("warning: AMI messages were skipped"))
         #expect(log.lines[0].hasSuffix("[\"oversized=2\"]"))
         for second in 1..<60 {
             counters.oversized += 1

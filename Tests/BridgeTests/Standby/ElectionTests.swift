@@ -72,4 +72,22 @@ struct ElectionTests {
         election.heard("b", "standby", isRetained: true, at: later)
         #expect(decide(&election, at: start + Election.silence * 2) == false)
     }
+
+    @Test(
+        "A term that nobody can come to, or the last there is, makes no two active ones",
+        arguments: ["active 9007199254740991", "active 9223372036854775807", "active 4503599627370496"])
+    func lastTerm(_ text: String) {
+        // Somebody else has said so, and is gone.
+        var elections = ["a", "b"].map { settled($0, ["hostile": text]) }
+        for place in elections.indices { elections[place].heard("hostile", "", isRetained: false, at: start) }
+        for _ in 0..<4 {
+            for place in elections.indices {
+                _ = decide(&elections[place], at: later)
+                let role = elections[place].role.text
+                #expect(Election.Role(role) == elections[place].role)
+                elections[1 - place].heard(elections[place].instance, role, isRetained: false, at: later)
+            }
+        }
+        #expect(elections.map(\.role).count { $0 != .standby } == 1)
+    }
 }

@@ -38,26 +38,28 @@ struct StatesTests {
         Timestamp(microseconds: 1_800_000_000_000_000 + milliseconds * 1000)
     }
 
-    private static func states(homeAssistant: Bool = false) -> States {
-        States(
+    private static func states(homeAssistant: Bool = false, isListed: Bool = true) -> States {
+        var states = States(
             prefix: "asterisk",
             homeAssistant: HomeAssistantDiscovery(
                 discoveryPrefix: "homeassistant", topicPrefix: "asterisk", name: "Asterisk", version: "1"),
             showsHomeAssistant: homeAssistant)
+        if isListed { _ = states.listed(isWhole: true) { _ in false } }
+        return states
     }
 
     private static func event(
         _ name: String, of call: String, state: String?, at milliseconds: Int64 = 0, payload: String = "{}"
     ) -> CallEvent {
         CallEvent(
-            message: 0, name: name, callID: call, topic: "call/\(call)/\(name)", time: time(milliseconds), sequence: 1,
+            name: name, callID: call, topic: "call/\(call)/\(name)", time: time(milliseconds), sequence: 1,
             eventID: "\(call):\(name):1", payload: Array(payload.utf8), importance: 5, qos: nil, retain: false,
             state: state)
     }
 
     private static func lamp(_ extension: String, _ state: String) -> CallEvent {
         CallEvent(
-            message: 0, name: "extension_state", callID: "", topic: "extension/\(`extension`)/state", time: time(0),
+            name: "extension_state", callID: "", topic: "extension/\(`extension`)/state", time: time(0),
             sequence: 0, eventID: "x", payload: Array(#"{"state":"\#(state)"}"#.utf8), importance: 1, qos: nil,
             retain: true, state: nil)
     }
@@ -85,6 +87,42 @@ struct StatesTests {
             kept.topics == ["asterisk/calls": #"{"count":0,"calls":[],"timestamp":"2027-01-15T08:00:04.000Z"}"#])
     }
 
+    private static func queue(_ name: String, _ payload: String) -> CallEvent {
+        CallEvent(
+            name: "queue_state", callID: "", topic: "queue/\(name)/state", time: time(0), sequence: 0, eventID: "",
+            payload: Array(payload.utf8), importance: 1, qos: nil, retain: true, state: nil)
+    }
+
+    @Test("The state of a queue is kept, and taken back where there is no such queue any more")
+    func queues() {
+        var kept = Kept(open: [])
+        kept.note([Self.queue("support", #"{"callers":1}"#), Self.queue("sales", #"{"callers":0}"#)])
+        kept.publish(at: 0)
+        #expect(kept.topics["asterisk/queue/support/state"] == #"{"callers":1}"#)
+        kept.note([Self.queue("support", "")])
+        kept.publish(at: 100)
+        #expect(kept.topics["asterisk/queue/support/state"] == nil)
+        #expect(kept.topics["asterisk/queue/sales/state"] == #"{"callers":0}"#)
+    }
+
+    @Test("The state of a queue of before stays until the PBX has told of all queues, and is taken back then")
+    func queuesOfBefore() {
+        var kept = Kept()
+        kept.states = Self.states(isListed: false)
+        let topic = "asterisk/queue/old/state"
+        #expect(kept.states.topicFilters.contains { $0.filter == "asterisk/queue/+/state" })
+        kept.topics[topic] = #"{"callers":3}"#
+        _ = kept.states.found(Array(#"{"callers":3}"#.utf8), at: topic) { _ in false }
+        kept.publish(at: 0)
+        #expect(kept.topics[topic] != nil)
+        _ = kept.states.listed(isWhole: false) { _ in false }
+        kept.publish(at: 100)
+        #expect(kept.topics[topic] != nil)
+        _ = kept.states.listed(isWhole: true) { _ in false }
+        kept.publish(at: 200)
+        #expect(kept.topics[topic] == nil)
+    }
+
     @Test("All calls are told at a glance, once a second at most, the oldest first")
     func overview() {
         var kept = Kept(open: Set((0..<150).map { "1.\($0)" }))
@@ -101,6 +139,19 @@ struct StatesTests {
         #expect(overview.components(separatedBy: "call_id").count - 1 == CallStates.listed)
         #expect(kept.published == 150 + 2)
         #expect(kept.states.tickWanted(connection: 0, at: Self.time(1000)) == nil)
+    }
+
+    @Test("Home Assistant shows phones below a prefix of any letters", arguments: ["asterisk", "büro/télé"])
+    func prefixes(_ prefix: String) {
+        var states = States(
+            prefix: prefix,
+            homeAssistant: HomeAssistantDiscovery(
+                discoveryPrefix: "homeassistant", topicPrefix: prefix, name: "Asterisk", version: "1"),
+            showsHomeAssistant: true)
+        _ = states.take(connection: 0, at: Self.time(0))
+        states.note([Self.lamp("21", "busy")]) { _ in false }
+        let topics = states.take(connection: 0, at: Self.time(0)).map(\.topic)
+        #expect(topics.contains { $0.hasPrefix("homeassistant/") && $0.hasSuffix("/extension_21/config") }, "\(topics)")
     }
 
     @Test("What changes while the broker is away is told once, as it is then")
@@ -130,6 +181,7 @@ struct StatesTests {
             kept.topics["asterisk/call/\(call)/state"] = payload
             let found = kept.states.found(Array(payload.utf8), at: "asterisk/call/\(call)/state") { $0 == "1.1" }
             #expect(found?.status.state == (call == "1.1" ? "talking" : nil))
+            #expect(found?.status.sequence == (call == "1.1" ? 2 : nil))
         }
         kept.publish(at: 1500)
         #expect(kept.topics["asterisk/call/1.1/state"] != nil)
@@ -139,7 +191,7 @@ struct StatesTests {
 
     private static func document(of call: String) -> String {
         #"""
-        {"call_id":"\#(call)","state":"talking","since":"2026-11-24T10:00:00.000Z","last":{"event":"answered"}}
+        {"call_id":"\#(call)","state":"talking","since":"2026-11-24T10:00:00.000Z","last":{"event":"answered","sequence":2}}
         """#
     }
 
@@ -150,6 +202,10 @@ struct StatesTests {
             document(of: "1.1") + "\n",
             document(of: "1.1").replacing("2026-11-24T", with: "yesterday "),
             document(of: "1.1").replacing("}}", with: #"},"pbx":"another"}"#),
+            document(of: "1.1").replacing("}}", with: #"},"pbx":null}"#),
+            document(of: "1.1").replacing("}}", with: #"},"\u0070bx":7}"#),
+            document(of: "1.1").replacing("}}", with: "},\n\n\"x\":1}"),
+            document(of: "1.1").replacing("}}", with: "}\r}"),
             document(of: "1.1").replacing("talking", with: String(repeating: "x", count: 70_000)),
         ])
     func foreign(_ payload: String) {
@@ -169,10 +225,10 @@ struct StatesTests {
         kept.note([Self.lamp("21", "busy"), Self.lamp("a b%2Fü_c", "idle"), Self.lamp("21", "idle")])
         kept.publish(at: 0)
         let topics = kept.topics.filter { $0.key.hasPrefix("homeassistant/") }
-        #expect(topics.count == 4)
+        #expect(topics.count == 11)
         for (topic, payload) in topics {
             #expect(
-                topic.wholeMatch(of: /homeassistant\/(binary_sensor|sensor)\/[a-zA-Z0-9_-]+\/[a-zA-Z0-9_-]+\/config/)
+                topic.wholeMatch(of: #/homeassistant/(binary_sensor|event|sensor)(/[a-zA-Z0-9_-]+){2}/config/#)
                     != nil)
             let entity = try #require(
                 try JSONSerialization.jsonObject(with: Data(payload.utf8)) as? [String: Any])
@@ -180,7 +236,7 @@ struct StatesTests {
             for key in ["name", "unique_id", "state_topic", "device", "origin"] { #expect(entity[key] != nil) }
         }
         let ids = topics.values.compactMap { $0.firstMatch(of: /"unique_id":"([^"]+)"/)?.1 }
-        #expect(Set(ids).count == 4)
+        #expect(Set(ids).count == 11)
     }
 
     @Test("What Home Assistant was told is taken back when it is to be told no more")
@@ -192,6 +248,170 @@ struct StatesTests {
         #expect(kept.states.found(Array("{}".utf8), at: topic) { _ in false } == nil)
         kept.publish(at: 0)
         #expect(kept.topics[topic] == nil)
-        #expect(kept.states.topicFilters.contains("homeassistant/+/asterisk_mqtt_asterisk/+/config"))
+        #expect(kept.states.topicFilters.map(\.filter).contains("homeassistant/+/asterisk_mqtt_asterisk/+/config"))
+    }
+
+    private static let lampTopic = "homeassistant/sensor/asterisk_mqtt_asterisk/extension_21/config"
+
+    @Test(
+        "Nothing is taken back before Asterisk has told what there is, and of Home Assistant nothing unless it told all"
+    )
+    func notTakenBackYet() {
+        var kept = Kept()
+        kept.states = Self.states(homeAssistant: true, isListed: false)
+        let topics = [
+            Self.lampTopic, Self.lampTopic.replacing("21", with: "99"), "asterisk/call/1.1/state",
+            "asterisk/call/1.2/state", "asterisk/extension/99/state",
+        ]
+        for topic in topics {
+            kept.topics[topic] = topic.contains("1.1") ? Self.document(of: "1.1") : "{}"
+            let found = kept.states.found(Array((kept.topics[topic] ?? "").utf8), at: topic) { _ in false }
+            #expect(found == nil)
+        }
+        kept.publish(at: 0)
+        for topic in topics { #expect(kept.topics[topic] != nil) }
+        kept.note([Self.lamp("21", "idle")])
+        let adopted = kept.states.listed(isWhole: false) { $0 == "1.1" }
+        #expect(adopted.map(\.callID) == ["1.1"])
+        kept.publish(at: 1000)
+        #expect(kept.topics["asterisk/call/1.1/state"] != nil && kept.topics["asterisk/call/1.2/state"] == nil)
+        #expect(kept.topics[Self.lampTopic]?.hasPrefix(#"{"name":"Extension 21""#) == true)
+        #expect(kept.topics[topics[1]] == "{}" && kept.topics[topics[4]] == "{}")
+        _ = kept.states.listed(isWhole: true) { _ in false }
+        kept.publish(at: 2000)
+        #expect(kept.topics[Self.lampTopic] != nil && kept.topics[topics[1]] == nil)
+        #expect(kept.topics[topics[4]] == nil && kept.topics["asterisk/extension/21/state"] != nil)
+    }
+
+    @Test("While the PBX can't be heard its phones are unavailable, also those that a bridge before this one told of")
+    func unheard() {
+        var kept = Kept(states: Self.states(isListed: false))
+        let left = #"{"event":"x","extension":"23","state":"busy","timestamp":"2026-11-24T10:00:00.000Z"}"#
+        let topics = ["21", "22", "23", "24"].map { "asterisk/extension/\($0)/state" }
+        for topic in topics[2...] {
+            kept.topics[topic] = left
+            _ = kept.states.found(Array(left.utf8), at: topic, now: Self.time(0)) { _ in false }
+        }
+        kept.states.pbx(isOnline: false, why: "not connected yet", at: Self.time(0))
+        kept.publish(at: 0)
+        #expect(kept.topics[topics[2]] == left)
+        kept.states.pbxWentAway(at: Self.time(1000))
+        kept.publish(at: 1000)
+        #expect(
+            kept.topics[topics[2]]
+                == left.replacing("busy", with: "unavailable").replacing(
+                    "2026-11-24T10:00:00.000Z", with: "2027-01-15T08:00:01.000Z"))
+        // It comes: one of those of before is there, and one is not.
+        kept.states.pbx(isOnline: true, at: Self.time(2000))
+        var busy = Self.lamp("21", "busy")
+        busy.payload = Array(
+            #"""
+            {"state":"busy","call_id":"1.1","peer":{"extension":"4,\"}","name":"a:b"},"name":"say \"state\":\"x\"",\#
+            "since":"2026-11-24T10:00:00.000Z","event_id":"x:1","pbx":"office"}
+            """#.utf8)
+        kept.note([busy, Self.lamp("22", "unavailable"), Self.lamp("23", "idle")])
+        _ = kept.states.listed(isWhole: true) { _ in false }
+        kept.publish(at: 2000)
+        #expect(kept.topics[topics[2]] == #"{"state":"idle"}"#)
+        #expect(kept.topics[topics[3]] == nil)
+        let before = kept.published
+        kept.states.pbx(isOnline: false, why: "away", at: Self.time(3000))
+        for _ in 0..<2 { kept.states.pbxWentAway(at: Self.time(3000)) }
+        kept.publish(at: 3000)
+        #expect(kept.published == before + 3)
+        #expect(
+            kept.topics[topics[0]]
+                == #"""
+                {"state":"unavailable","name":"say \"state\":\"x\"","since":"2027-01-15T08:00:03.000Z",\#
+                "event_id":"x:1:unavailable:1800000003000000","pbx":"office"}
+                """#)
+        #expect(kept.topics[topics[1]] == #"{"state":"unavailable"}"#)
+        kept.states.pbx(isOnline: true, at: Self.time(4000))
+        kept.note([Self.lamp("21", "idle")])
+        _ = kept.states.listed(isWhole: false) { _ in false }
+        kept.publish(at: 4000)
+        #expect(kept.topics[topics[0]] == #"{"state":"idle"}"# && kept.topics[topics[1]] != nil)
+    }
+
+    @Test(
+        "Trunks and numbers dialled by way of a line are no phones",
+        arguments: [
+            ("PJSIP/21", true), ("PJSIP/provider", false), ("PJSIP/provider-2", false), ("DAHDI/i1/0301234567", false),
+            ("DAHDI/1", true), ("SIP/a\\/b", false),
+        ])
+    func phones(_ device: String, _ isPhone: Bool) {
+        var event = Self.lamp("x", "idle")
+        event.payload = Array(#"{"state":"idle","device":"\#(device)"}"#.utf8)
+        let filter = PhoneFilter(trunks: ["PJSIP/provider-*"])
+        #expect(filter.passes(event) == isPhone)
+        event.payload = Array(#"{"state":"idle"}"#.utf8)
+        #expect(filter.passes(event))
+    }
+
+    @Test("What could not be published is still due, and the last state is what is told")
+    func putBack() {
+        var states = Self.states()
+        _ = states.take(connection: 0, at: Self.time(0))
+        states.note((0..<300).map { Self.lamp("\($0)", "busy") }) { _ in false }
+        let first = states.take(connection: 0, at: Self.time(1))
+        #expect(first.count == 300)
+        states.note([Self.lamp("7", "idle")]) { _ in false }
+        states.putBack(first)
+        let second = states.take(connection: 0, at: Self.time(2))
+        #expect(Set(second.map(\.topic)) == Set(first.map(\.topic)) && second.count == 300)
+        #expect(second.first { $0.topic == "asterisk/extension/7/state" }?.payload == Array(#"{"state":"idle"}"#.utf8))
+        let third = states.take(connection: 0, at: Self.time(3))
+        #expect(third.isEmpty)
+    }
+
+    @Test("Whether the PBX can be heard is told even where states are not, and what others say of it is set right")
+    func pbx() {
+        var states = States(
+            prefix: "asterisk", pbx: "office", keepsStates: false,
+            homeAssistant: HomeAssistantDiscovery(
+                discoveryPrefix: "homeassistant", topicPrefix: "asterisk", name: "Asterisk", version: "1"),
+            showsHomeAssistant: true)
+        states.pbx(isOnline: true, at: Self.time(0))
+        states.pbx(isOnline: true, version: "22.1.0", at: Self.time(500))
+        states.note([Self.lamp("21", "idle")]) { _ in false }
+        var messages = states.take(connection: 0, at: Self.time(2000))
+        #expect(messages.map(\.topic) == ["asterisk/pbx/status"])
+        let online = #"""
+            {"state":"online","since":"2027-01-15T08:00:00.000Z","version":"22.1.0","pbx":"office",\#
+            "timestamp":"2027-01-15T08:00:00.500Z","event_id":"pbx:online:1800000000000000"}
+            """#
+        #expect(messages.map { String(decoding: $0.payload, as: UTF8.self) } == [online])
+        let mustTell = [online, "{}"].map { states.overwritten(Array($0.utf8), at: "asterisk/pbx/status") }
+        #expect(mustTell == [false, true])
+        states.pbx(isOnline: false, why: "it is away", at: Self.time(3000))
+        messages = states.take(connection: 0, at: Self.time(3000))
+        #expect(
+            messages.map { String(decoding: $0.payload, as: UTF8.self) } == [
+                #"""
+                {"state":"offline","since":"2027-01-15T08:00:03.000Z","version":"22.1.0","why":"it is away",\#
+                "pbx":"office","timestamp":"2027-01-15T08:00:03.000Z","event_id":"pbx:offline:1800000003000000"}
+                """#
+            ])
+    }
+
+    @Test("Home Assistant is told, and what it was told is taken back, while the bridge runs")
+    func switched() {
+        var kept = Kept()
+        kept.note([Self.lamp("21", "idle")])
+        kept.publish(at: 0)
+        #expect(!kept.topics.keys.contains { $0.hasPrefix("homeassistant/") })
+        func discovery(_ prefix: String) -> HomeAssistantDiscovery {
+            HomeAssistantDiscovery(discoveryPrefix: prefix, topicPrefix: "asterisk", name: "Asterisk", version: "1")
+        }
+        kept.states.apply(discovery("homeassistant"), isShown: true)
+        kept.publish(at: 0)
+        #expect(kept.topics[Self.lampTopic] != nil)
+        kept.states.apply(discovery("ha/x"), isShown: true)
+        kept.publish(at: 0)
+        #expect(!kept.topics.keys.contains { $0.hasPrefix("homeassistant/") })
+        #expect(kept.topics["ha/x/sensor/asterisk_mqtt_asterisk/extension_21/config"] != nil)
+        kept.states.apply(discovery("ha/x"), isShown: false)
+        kept.publish(at: 0)
+        #expect(kept.topics.keys.sorted() == ["asterisk/calls", "asterisk/extension/21/state"])
     }
 }

@@ -1,7 +1,7 @@
 // Made by callgen from the spec of calls. Edit the spec, not this.
 // swift-format-ignore-file
 
-import AMI
+public import CallLogic
 
 /// The states of a call.
 public enum CallState: UInt8, Sendable, CaseIterable {
@@ -307,91 +307,10 @@ public enum HangupCause: UInt8, Sendable, CaseIterable {
     public var description: String { CallTables.calls.causes[Int(rawValue)].description }
 }
 
-/// Tells names by their length and then byte by byte: no string is made, nothing is hashed.
-enum Recogniser {
-    /// The number of the event with this name in ``AMIEventName``.
-    static func event(_ name: RawSpan) -> Int? {
-        switch name.byteCount {
-        case 6:
-            if name.equals("Hangup") { return 4 }
-            return nil
-        case 8:
-            if name.equals("Newstate") { return 1 }
-            return nil
-        case 9:
-            if name.equals("DialBegin") { return 2 }
-            return nil
-        case 10:
-            if name.equals("Newchannel") { return 0 }
-            return nil
-        case 11:
-            if name.equals("BridgeEnter") { return 3 }
-            return nil
-        case 15:
-            if name.equals("CoreShowChannel") { return 5 }
-            return nil
-        case 24:
-            if name.equals("CoreShowChannelsComplete") { return 6 }
-            return nil
-        default: return nil
-        }
-    }
-
-    /// The number of the header with this name in ``AMIHeaderName``.
-    static func header(_ name: RawSpan) -> Int? {
-        switch name.byteCount {
-        case 5:
-            switch name.byte(at: 0) {
-            case 69: return name.equals("Exten") ? 7 : nil  // E
-            case 67: return name.equals("Cause") ? 13 : nil  // C
-            default: return nil
-            }
-        case 7:
-            if name.equals("Channel") { return 2 }
-            return nil
-        case 8:
-            switch name.byte(at: 0) {
-            case 85: return name.equals("Uniqueid") ? 1 : nil  // U
-            case 76: return name.equals("Linkedid") ? 3 : nil  // L
-            case 65: return name.equals("ActionID") ? 14 : nil  // A
-            default: return nil
-            }
-        case 9:
-            switch name.byte(at: 0) {
-            case 84: return name.equals("Timestamp") ? 0 : nil  // T
-            case 76: return name.equals("ListItems") ? 15 : nil  // L
-            default: return nil
-            }
-        case 11:
-            switch name.byte(at: 0) {
-            case 67: return name.equals("CallerIDNum") ? 5 : nil  // C
-            case 68: return name.equals("DestChannel") ? 10 : nil  // D
-            default: return nil
-            }
-        case 12:
-            switch name.byte(at: 4) {
-            case 101: return name.equals("CallerIDName") ? 6 : nil  // e
-            case 85: return name.equals("DestUniqueid") ? 9 : nil  // U
-            case 76: return name.equals("DestLinkedid") ? 11 : nil  // L
-            default: return nil
-            }
-        case 14:
-            if name.equals("BridgeUniqueid") { return 4 }
-            return nil
-        case 15:
-            if name.equals("DestCallerIDNum") { return 12 }
-            return nil
-        case 16:
-            if name.equals("ChannelStateDesc") { return 8 }
-            return nil
-        default: return nil
-        }
-    }
-}
-
 extension CallTables {
     /// Doors: who rings, and for how long.
     public static let calls = CallTables(
+        spec: SpecIdentity(name: "calls.json", hash: "42d69330dd4374a4"),
         events: eventTables,
         headers: headerTables,
         nothing: ["<unknown>"],
@@ -412,9 +331,7 @@ extension CallTables {
         messages: messageTables,
         causes: causeTables,
         causeOfCode: [0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8],
-        layout: 0x79F3A3A5B1401E4C,
-        recogniseEvent: Recogniser.event,
-        recogniseHeader: Recogniser.header)
+        layout: 0x79F3A3A5B1401E4C)
 
     private static let eventTables: [EventTable] = [
         EventTable("Newchannel", class: "call", .begins, bridge: .none, channel: .init(id: 1, name: 2, call: 3), peer: nil, peerDevice: nil, triggers: [0]),
@@ -468,7 +385,7 @@ extension CallTables {
     ]
 
     /// A row a state, a column a trigger; the number of a choice, 0 for none.
-    private static let transitionTable: [UInt8] = [
+    private static let transitionTable: [UInt16] = [
         // waiting
         1, 2, 3, 4, 5, 6, 6, 6,
         // ringing

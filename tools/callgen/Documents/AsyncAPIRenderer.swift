@@ -46,7 +46,7 @@ struct AsyncAPIRenderer {
 
     private var server: JSONValue {
         .members([
-            ("description", .string("The MQTT broker that the bridge is configured to publish to.")),
+            ("description", .string("The MQTT broker of the daemon.")),
             ("host", .string("{host}")), ("protocol", .string("mqtt")),
             (
                 "variables",
@@ -54,7 +54,7 @@ struct AsyncAPIRenderer {
                     (
                         "host",
                         .members([
-                            ("description", .string("The broker's name or address, and its port.")),
+                            ("description", .string("The broker's host and port.")),
                             ("default", .string("localhost:1883")),
                         ])
                     )
@@ -124,12 +124,12 @@ struct AsyncAPIRenderer {
         switch name {
         case "prefix":
             .members([
-                ("description", .string("What all topics begin with, as configured.")),
+                ("description", .string("The configured prefix of all topics.")),
                 ("default", .string("asterisk")),
             ])
         case "call_id": .members([("description", .string("The id of the call."))])
         // The name of a header.
-        default: .members([("description", .string("What the event says as \(name)."))])
+        default: .members([("description", .string("The event's \(name)."))])
         }
     }
 

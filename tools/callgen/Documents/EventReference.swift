@@ -36,7 +36,9 @@ struct EventReference {
     private static func declaration(
         of field: String, in message: Int, _ spec: Specification
     ) -> FieldDeclaration? {
-        (spec.messages[message].fields + spec.openingFields + spec.closingFields).first { $0.name.text == field }
+        let name = spec.messages[message].repeats?.text
+        let own = spec.messages.first { $0.name.text == name } ?? spec.messages[message]
+        return (own.fields + spec.openingFields + spec.closingFields).first { $0.name.text == field }
     }
 
     /// An example of a message's payload.
@@ -52,7 +54,7 @@ struct EventReference {
         if field.isOptional { return .orAbsent }
         let isKnown: Bool
         switch field.content {
-        case .pbx: return .orAbsent
+        case .pbx, .variables: return .orAbsent
         case .ownName, .description, .eventID, .sequence: isKnown = true
         // An object, a list and a duration are there even where nothing is in them.
         case .party, .parties, .headersAfter, .seconds: isKnown = true
@@ -95,21 +97,23 @@ struct EventReference {
                 facts.learn(rule.conditions)
                 for action in rule.actions {
                     facts.apply(action)
-                    guard case .emit(let message, let date) = action else { continue }
-                    found[message].append(
-                        Emission(
-                            message: message, rule: number, from: state, triggers: set, date: date, known: facts))
+                    for (message, date) in action.emissions {
+                        found[message].append(
+                            Emission(
+                                message: message, rule: number, from: state, triggers: set, date: date, known: facts))
+                    }
                 }
             }
         }
         for (trigger, rules) in program.outside.enumerated() {
             for number in rules {
                 for action in program.rules[number].actions {
-                    guard case .emit(let message, let date) = action else { continue }
-                    found[message].append(
-                        Emission(
-                            message: message, rule: number, from: nil, triggers: [trigger], date: date,
-                            known: KnownFacts(atStartOf: program)))
+                    for (message, date) in action.emissions {
+                        found[message].append(
+                            Emission(
+                                message: message, rule: number, from: nil, triggers: [trigger], date: date,
+                                known: KnownFacts(atStartOf: program)))
+                    }
                 }
             }
         }

@@ -41,9 +41,10 @@ struct ExamplePayload {
             case .setParty(.call, let slot, let number, let name, _):
                 texts[slot] = number
                 texts[slot + 1] = name
-            case .emit(message, _): return
-            case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .unite,
-                .startTimer, .stopTimer, .emit:
+            case .emit(message, _), .emitChanged(message, _), .emitForEach(message, _, _): return
+            case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .uniteBridge,
+                .unitePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .say,
+                .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
                 break
             }
         }
@@ -69,7 +70,7 @@ struct ExamplePayload {
                     ? "\(Self.callID):\(declaration.name.text):1"
                     : "\(declaration.name.text):1770892200000000:85944171f73967e8")
         case .sequence: return .integer(min(message, 3) + 1)
-        case .pbx: return nil
+        case .pbx, .variables: return nil
         case .text(let sources): return .string(text(sources, field.name))
         case .number(let sources): return .integer(number(sources))
         case .headersAfter:
@@ -101,7 +102,7 @@ struct ExamplePayload {
             emission?.known.says(sources) ?? false
         case .flag(let source), .word(let source, _), .causeName(let source), .causeDescription(let source):
             emission?.known.says(source) ?? false
-        case .pbx: false
+        case .pbx, .variables: false
         case .party(let number, _): emission?.known.says(number) ?? false
         case .parties, .headersAfter, .headerWord, .seconds, .ownName, .description, .eventID, .sequence: true
         }
@@ -148,7 +149,7 @@ struct ExamplePayload {
         case .known(let known):
             switch known {
             case .callID: return Self.callID
-            case .mergedInto: return Self.otherCallID
+            case .mergedInto, .otherID: return Self.otherCallID
             case .channelID: return "1770892200.40"
             case .peerID: return "1770892200.41"
             case .channelName: return "PJSIP/1986-00000028"
@@ -157,10 +158,13 @@ struct ExamplePayload {
             case .peerEndpoint: return "21"
             case .channelDevice: return "PJSIP/1986"
             case .peerDevice: return "PJSIP/21"
-            case .now, .callBeganAt, .callChannels, .callMessages: return "\(field)-1"
+            case .line: return "21"
+            case .now, .callBeganAt, .callChannels, .callMessages, .callState: return "\(field)-1"
             }
-        case .headerEndpoint: return "21"
-        case .header, .headerAgo, .callNumber, .channelNumber, .channelText, .peerNumber, .peerText, .number, nil:
+        case .headerEndpoint, .headerUser: return "21"
+        case .guarded(let source, _): return text([source], field)
+        case .header, .headerAgo, .callNumber, .channelNumber, .channelText, .peerNumber, .peerText, .otherNumber,
+            .otherText, .thingNumber, .thingText, .thingKey, .thingEndpoint, .count, .least, .joined, .number, nil:
             return "\(field)-1"
         }
     }

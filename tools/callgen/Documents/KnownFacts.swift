@@ -34,13 +34,17 @@ struct KnownFacts: Equatable {
         case .text(let text): !text.isEmpty
         case .known(let known):
             switch known {
-            case .now, .callID, .callBeganAt, .callChannels, .callMessages: true
+            case .now, .callID, .callBeganAt, .callChannels, .callMessages, .callState: true
+            case .line: true
             case .mergedInto, .channelID, .channelName, .channelEndpoint, .channelDevice, .peerID, .peerName,
-                .peerEndpoint, .peerDevice:
+                .peerEndpoint, .peerDevice, .otherID:
                 false
             }
         case .headerAgo: true
-        case .header, .headerEndpoint, .channelNumber, .channelText, .peerNumber, .peerText: false
+        case .header, .headerEndpoint, .headerUser, .channelNumber, .channelText, .peerNumber, .peerText, .otherNumber,
+            .otherText, .guarded, .thingNumber, .thingText, .least, .joined:
+            false
+        case .thingKey, .thingEndpoint, .count: true
         }
     }
 
@@ -50,6 +54,8 @@ struct KnownFacts: Equatable {
             switch condition.test {
             // Two that say nothing are the same, too.
             case .sameText, .sameNumber: continue
+            // Which of them holds is not known.
+            case .any: continue
             case .vocabulary, .isSet, .number, .texts, .atLeast, .matches, .digits: break
             }
             switch condition.source {
@@ -76,12 +82,14 @@ struct KnownFacts: Equatable {
             if !keepsName { assign(says(name), onlyIfUnset, slot + 1, in: \.texts) }
         case .clearNumber(.call, let slot): numbers.remove(slot)
         case .clearText(.call, let slot): texts.remove(slot)
-        case .unite:
+        case .uniteBridge, .unitePeer:
             // It can be another call that goes on from here.
             numbers = always
             texts = []
+        case .eachChannel(_, let actions): for action in actions { apply(action) }
         case .setNumber, .setCause, .addNumber, .setText, .setParty, .clearNumber, .clearText, .startTimer, .stopTimer,
-            .emit:
+            .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .say, .emit, .emitChanged, .emitForEach,
+            .appendText:
             break
         }
     }

@@ -1,6 +1,6 @@
 import CallSpec
 
-/// Writes the event reference, for people who receive the messages and need not know Asterisk.
+/// Writes the event reference, for people who use the messages without knowing Asterisk.
 struct MarkdownRenderer {
     private let reference: EventReference
     private var out = ""
@@ -34,7 +34,7 @@ struct MarkdownRenderer {
         paragraph("# Events")
         if !spec.title.isEmpty { paragraph(Self.inline(spec.title)) }
         table(
-            ["Event", "What it tells", "Topic"],
+            ["Event", "Meaning", "Topic"],
             messages.map { [link($0), Self.inline(spec.messages[$0].description), Self.code(reference.topic($0))] })
         conventions()
         for message in messages { event(message) }
@@ -48,29 +48,29 @@ struct MarkdownRenderer {
     // MARK: What holds for all
 
     private mutating func conventions() {
-        paragraph("## How to read them")
-        let prefixed = "`{prefix}` is what the bridge is configured to put before all topics, `asterisk` by default"
+        paragraph("## Conventions")
+        let prefixed = "`{prefix}` is the configured topic prefix, `asterisk` by default"
         let usesID = spec.messages.contains { $0.topic.text.contains("{call_id}") }
         line(
             "- **Topics.** \(prefixed)"
                 + (usesID ? "; `{call_id}` is the id of the call. " : ". ")
                 + "To see everything: `mosquitto_sub -v -t 'asterisk/#'`.")
         line(
-            "- **Payloads.** One JSON object in UTF-8, its fields in the order of the tables here. "
-                + "A field that is always there is `null` where nothing is known; one that is there only if it says "
-                + "something is left out instead. A later version can add fields: pass over what you don't know.")
-        line("- **Texts** have at most 1,024 bytes before JSON's escapes: a longer one is cut, and ends in `…`.")
+            "- **Payloads.** One JSON object in UTF-8, with its fields in the order of the tables below. "
+                + "A field that is always present is `null` if its value is unknown; an optional field is left out. "
+                + "A later version can add fields: ignore those that you don't know.")
+        line("- **Texts** have at most 1,024 bytes before JSON's escapes. Longer ones are cut, and end in `…`.")
         let types = messages.flatMap { reference.fields[$0] }.map(\.type)
         if types.contains(where: { if case .moment = $0 { true } else { false } }) {
-            line("- **Moments** are RFC 3339, in UTC, with milliseconds: `2026-02-12T10:30:36.000Z`.")
+            line("- **Times** are RFC 3339, in UTC, with milliseconds: `2026-02-12T10:30:36.000Z`.")
         }
         if types.contains(where: { if case .seconds = $0 { true } else { false } }) {
             line("- **Durations** are seconds with up to three decimals, and never negative.")
         }
         if types.contains(where: { if case .party = $0 { true } else if case .parties = $0 { true } else { false } }) {
             line(
-                "- **Parties** are objects of an `extension`, which is `null` where no number is known, and a `name`, "
-                    + "which is left out where there is none: `{\"extension\":\"21\",\"name\":\"Kitchen\"}`.")
+                "- **Parties** are objects with an `extension`, which is `null` if unknown, and a `name`, "
+                    + "which is left out if unknown: `{\"extension\":\"21\",\"name\":\"Kitchen\"}`.")
         }
         let ids = Set(
             reference.program.messages.flatMap(\.fields).compactMap {
@@ -78,19 +78,20 @@ struct MarkdownRenderer {
             })
         if let id = ids.sorted().first {
             line(
-                "- **Repeats.** With quality of service 1 the same message can come twice, "
-                    + "after a lost connection above all. It has the same \(Self.code(id)) then, so drop one that you have seen."
+                "- **Repeats.** With QoS 1 a message can arrive twice, usually after a lost connection. "
+                    + "Both have the same \(Self.code(id)), so drop the second one."
             )
         }
         if spec.messages.contains(where: { $0.state != nil }) {
             line(
-                "- **For those who come late** the broker keeps what each call that goes on is doing, at "
-                    + "`{prefix}/call/{call_id}/state`: an object of `call_id`, `state`, `since`, and as `last` the event that "
-                    + "said so. It is cleared when the call ends. `{prefix}/calls` has their `count` and, of the first 100, "
-                    + "a list of the same objects as `calls`.")
+                "- **Late subscribers** get the state of each call in progress from the retained "
+                    + "`{prefix}/call/{call_id}/state`: an object with `call_id`, `state`, `since`, and the last event "
+                    + "as `last`. "
+                    + "It is cleared when the call ends. `{prefix}/calls` has the number of calls as `count` and the same "
+                    + "objects of the first 100 as the list `calls`.")
         }
         line(
-            "- **Schemas.** [`schemas/`](schemas) has a JSON Schema of each payload, and one of all; "
+            "- **Schemas.** [`schemas/`](schemas) has a JSON Schema of each payload, and one of any payload; "
                 + "[`asyncapi.json`](asyncapi.json) describes topics and payloads for AsyncAPI 3 tools.")
         line()
     }
@@ -101,13 +102,14 @@ struct MarkdownRenderer {
         let declaration = spec.messages[message]
         paragraph("## \(declaration.name.text)")
         paragraph("\(Self.inline(declaration.description)).")
-        let qos = declaration.qos.map { "quality of service \($0)" } ?? "quality of service as configured"
+        let qos = declaration.qos.map { "QoS \($0)" } ?? "QoS as configured"
         let retained =
-            declaration.retain ? "kept by the broker for those who come later" : "not kept by the broker"
+            declaration.retain ? "retained" : "not retained"
         let state = declaration.state.map { " The call's state is \(Self.code($0)) from then on." } ?? ""
-        paragraph("Topic \(Self.code(reference.topic(message))), \(qos), \(retained).\(state)")
+        let role = declaration.role.map { " It counts as \(Self.code($0.rawValue))." } ?? ""
+        paragraph("Topic \(Self.code(reference.topic(message))), \(qos), \(retained).\(state)\(role)")
         occasions(message)
-        line("| Field | Type | There | Meaning |")
+        line("| Field | Type | Present | Meaning |")
         line("| --- | --- | --- | --- |")
         for field in reference.fields[message] {
             line(
@@ -128,7 +130,7 @@ struct MarkdownRenderer {
         var outside: Set<Occasion> = []
         for emission in reference.emissions[message] {
             let to = reference.program.rules[emission.rule].to
-            for trigger in emission.triggers {
+            for trigger in emission.triggers.map(first) {
                 let occasion = Occasion(trigger: trigger, to: to == emission.from ? nil : to)
                 if from[occasion] == nil { order.append(occasion) }
                 if let state = emission.from {
@@ -139,19 +141,24 @@ struct MarkdownRenderer {
                 }
             }
         }
-        guard !order.isEmpty else { return paragraph("Nothing sends it.") }
-        paragraph("It is sent when …")
+        guard !order.isEmpty else { return paragraph("No trigger publishes it.") }
+        paragraph("Published when:")
         table(
-            ["What happens", "while the call is", "and then is"],
+            ["What happens", "Call before", "Call after"],
             order.map { occasion in
                 let trigger = spec.triggers[occasion.trigger]
                 let states = from[occasion]!.sorted().map { spec.states[$0].name.text }
                 return [
                     trigger.about.isEmpty ? Self.code(trigger.name.text) : Self.cell(trigger.about),
-                    outside.contains(occasion) ? "not there" : states.joined(separator: ", "),
+                    outside.contains(occasion) ? "none" : states.joined(separator: ", "),
                     outside.contains(occasion) ? "" : occasion.to.map { spec.states[$0].name.text } ?? "the same",
                 ]
             })
+    }
+
+    /// The first trigger of that name: several events can lead to the same.
+    private func first(_ trigger: Int) -> Int {
+        spec.triggers.firstIndex { $0.name.text == spec.triggers[trigger].name.text } ?? trigger
     }
 
     private func type(_ field: PayloadField) -> String {
@@ -162,7 +169,7 @@ struct MarkdownRenderer {
         case .integer: "whole number"
         case .count: "whole number from 1"
         case .flag: "`true` or `false`"
-        case .moment: "moment"
+        case .moment: "time"
         case .seconds: "seconds"
         case .word(let words): words.map { Self.code($0) }.joined(separator: ", ")
         case .causeName: "[cause](#causes)"
@@ -176,7 +183,7 @@ struct MarkdownRenderer {
         switch presence {
         case .always: "always"
         case .orNull: "always, or `null`"
-        case .orAbsent: "if it says something"
+        case .orAbsent: "optional"
         }
     }
 
@@ -191,7 +198,7 @@ struct MarkdownRenderer {
             paragraph("## \(place.name)")
             if !place.fact.about.isEmpty { paragraph(Self.inline(place.fact.about)) }
             table(
-                ["Word", "Causes that go with it"],
+                ["Word", "Causes"],
                 place.fact.words.indices.map {
                     [Self.code(place.fact.words[$0].text), causes[$0].joined(separator: ", ")]
                 })
@@ -210,23 +217,30 @@ struct MarkdownRenderer {
         let program = reference.program
         var causes: [[String]] = program.callNumbers[slot].fact.words.map { _ in [] }
         for rule in program.rules {
-            var word: Int?
+            var words: [Int] = []
             var cause: String?
             for action in rule.actions {
                 switch action {
                 case .setNumber(.call, slot, let sources, _):
-                    if case .number(let number)? = sources.first { word = number }
+                    words = sources.compactMap {
+                        switch $0 {
+                        case .number(let number), .guarded(.number(let number), _): number
+                        default: nil
+                        }
+                    }
                 case .setNumber(.call, let other, let sources, _):
                     guard program.callNumbers[other].fact.kind == .cause, case .number(let number)? = sources.first
                     else { continue }
                     cause = Self.code(spec.causes[number].name.text)
                 case .setCause(.call, _, _): cause = Self.byCode
-                case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .unite,
-                    .startTimer, .stopTimer, .emit:
+                case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .uniteBridge,
+                    .unitePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing,
+                    .say, .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
                     continue
                 }
             }
-            if let word, let cause, !causes[word].contains(cause) { causes[word].append(cause) }
+            guard let cause else { continue }
+            for word in words where !causes[word].contains(cause) { causes[word].append(cause) }
         }
         for word in causes.indices { causes[word].sort { ($0 != Self.byCode ? 0 : 1) < ($1 != Self.byCode ? 0 : 1) } }
         return causes
@@ -236,8 +250,8 @@ struct MarkdownRenderer {
         guard !spec.causes.isEmpty else { return }
         paragraph("## Causes")
         paragraph(
-            "Codes are those of ITU-T Q.850 as Asterisk numbers them; a code that has no name here goes by the last one "
-                + "of its class. A cause without a code is none of Q.850's.")
+            "Codes are those of ITU-T Q.850 with Asterisk's numbers. A code without a name here gets the name of the "
+                + "last one of its class. Causes without a code do not belong to Q.850.")
         table(
             ["Code", "Cause", "Meaning"],
             spec.causes.map {
@@ -247,15 +261,15 @@ struct MarkdownRenderer {
 
     private mutating func states() {
         paragraph("## States")
-        paragraph("![The states of a call, and what leads from one to the next](states.svg)")
+        paragraph("![The states of a call and the triggers between them](states.svg)")
         paragraph(
-            "A column a state, a row a way from one to the next: a dot where it starts, the head where it leads to, "
-                + "and above it what sets it off and, in bold, what is then sent.")
+            "Each column is a state, each row a transition, from the dot to the arrowhead. Above it are its triggers "
+                + "and, in bold, the published messages.")
         table(
             ["State", "Meaning"],
             spec.states.enumerated().map { number, state in
                 let end =
-                    (number == 0 ? " A call begins here." : "") + (state.isFinal ? " Nothing comes after it." : "")
+                    (number == 0 ? " A call begins here." : "") + (state.isFinal ? " Nothing follows." : "")
                 return [state.name.text, Self.cell(state.about) + end]
             })
     }
@@ -263,7 +277,7 @@ struct MarkdownRenderer {
     // MARK: Asterisk
 
     private mutating func asterisk() {
-        paragraph("## What is heard of Asterisk")
+        paragraph("## AMI events")
         let rollCall = spec.ami.rollCall
         let answers = Set([rollCall?.item.text, rollCall?.complete.text].compactMap(\.self))
         let heard = spec.ami.events.filter { !answers.contains($0.name.text) }
@@ -277,7 +291,7 @@ struct MarkdownRenderer {
         }
         paragraph(rights + ".")
         table(
-            ["AMI event", "Class", "What it is about", "Headers that are read"],
+            ["AMI event", "Class", "Subject", "Headers"],
             spec.ami.events.map { event in
                 let headers = event.headers.map { Self.code($0.text) }.joined(separator: ", ")
                 let name = Self.code(event.name.text)
@@ -293,8 +307,8 @@ struct MarkdownRenderer {
             switch event.channel {
             case .none: "no channel"
             case .mentions: "a channel"
-            case .begins: "a channel that is new"
-            case .ends: "a channel that is gone"
+            case .begins: "a new channel"
+            case .ends: "an ended channel"
             case .everyCall: "every call"
             }
         if event.peer != nil { text += ", and a second one" }

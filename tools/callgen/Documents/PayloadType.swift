@@ -36,7 +36,7 @@ enum PayloadType {
             case .text(let sources):
                 if case .text(let text)? = sources.first { .constant(text) } else { .text }
             case .eventID, .pbx: .text
-            case .headersAfter: .texts
+            case .headersAfter, .variables: .texts
             case .number: .integer
             case .sequence: .count
             case .flag: .flag

@@ -71,7 +71,7 @@ struct SVGRenderer {
     private static func opening(_ size: (width: Int, height: Int)) -> String {
         """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(size.width) \(size.height)" width="\(size.width)" \
-        height="\(size.height)" role="img" aria-label="The states of a call, and what leads from one to the next">
+        height="\(size.height)" role="img" aria-label="The states of a call and the triggers between them">
         <style>
         .back { fill: #ffffff; stroke: #d0d7de; }
         .life { stroke: #d0d7de; stroke-width: 1; }

@@ -38,7 +38,7 @@ struct SchemaRenderer {
         if case .object(let members)? = shared(of: Array(messages)) { definitions = members }
         definitions += messages.map { .init(name: names[$0], value: payload($0)) }
         return document([
-            ("title", .string(reference.spec.title.isEmpty ? "What is told of calls." : reference.spec.title)),
+            ("title", .string(reference.spec.title.isEmpty ? "The events of calls." : reference.spec.title)),
             ("oneOf", .array(names.map { .members([("$ref", .string(place.rawValue + $0))]) })),
             ("$defs", .object(definitions)),
         ])
@@ -67,7 +67,7 @@ struct SchemaRenderer {
             (
                 Self.party,
                 .members([
-                    ("description", .string("Who takes part: an extension and, where there is one, a name.")),
+                    ("description", .string("A party: an extension and, if known, a name.")),
                     ("type", .string("object")), ("required", .strings(["extension"])),
                     (
                         "properties",
@@ -75,14 +75,14 @@ struct SchemaRenderer {
                             (
                                 "extension",
                                 .members([
-                                    ("description", .string("The number; null where none is known.")),
+                                    ("description", .string("The number; null if unknown.")),
                                     ("type", .strings(["string", "null"])), ("minLength", .integer(1)),
                                 ])
                             ),
                             (
                                 "name",
                                 .members([
-                                    ("description", .string("The name, where there is one.")),
+                                    ("description", .string("The name, if known.")),
                                     ("type", .string("string")), ("minLength", .integer(1)),
                                 ])
                             ),

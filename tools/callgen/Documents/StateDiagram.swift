@@ -45,7 +45,7 @@ struct StateDiagram {
         for (cell, rules) in program.table.enumerated() {
             let (from, trigger) = (cell / program.triggers.count, cell % program.triggers.count)
             for rule in rules.map({ program.rules[$0] }) {
-                let messages = rule.actions.compactMap { if case .emit(let message, _) = $0 { message } else { nil } }
+                let messages = rule.actions.flatMap { $0.emissions.map(\.message) }
                 let to = rule.to == from ? nil : rule.to
                 guard to != nil || !messages.isEmpty else { continue }
                 let way = Way(from: from, to: to, messages: messages)
@@ -64,8 +64,12 @@ struct StateDiagram {
         for way in order {
             let set = triggers[way]!.filter { !isCovered(way, $0) }.sorted()
             guard !set.isEmpty else { continue }
+            // Several events that lead to the same have one name.
+            let names = set.map { spec.triggers[$0].name.text }.reduce(into: [String]()) { names, name in
+                if !names.contains(name) { names.append(name) }
+            }
             let arrow = Arrow(
-                from: [way.from], to: way.to, triggers: set.map { spec.triggers[$0].name.text },
+                from: [way.from], to: way.to, triggers: names,
                 messages: way.messages.map { spec.messages[$0].name.text })
             let same = arrows.firstIndex {
                 $0.to == arrow.to && $0.triggers == arrow.triggers && $0.messages == arrow.messages

@@ -15,6 +15,7 @@ let package = Package(
             name: "Intercom",
             dependencies: [
                 .product(name: "AMI", package: "asterisk-mqtt"),
+                .product(name: "AMIClient", package: "asterisk-mqtt"),
                 .product(name: "Calls", package: "asterisk-mqtt"),
                 .product(name: "Correlator", package: "asterisk-mqtt"),
                 .product(name: "Logging", package: "swift-log"),

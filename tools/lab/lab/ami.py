@@ -103,7 +103,7 @@ class Connection:
                     reply.set_exception(AMIError("the PBX closed the connection"))
 
     def _take(self, message: dict) -> None:
-        if "Response" in message:
+        if "Response" in message and "Event" not in message:          # OriginateResponse has both
             reply = self._replies.pop(message.get("ActionID", ""), None)
             if reply and not reply.done():
                 reply.set_result(message)

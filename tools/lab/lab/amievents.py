@@ -39,6 +39,18 @@ def documented(xml: Path) -> dict[str, list[str]]:
     return {name: _unique(_headers(name, syntaxes, set())) for name in syntaxes}
 
 
+def classes(xml: Path) -> dict[str, str]:
+    """Event -> its AMI class, for the events that only those hear who may read it."""
+    found = {}
+    for event in ElementTree.parse(xml).getroot().iter("managerEvent"):
+        for instance in event.iterfind("managerEventInstance"):
+            name = instance.get("class", "").removeprefix("EVENT_FLAG_").lower()
+            # The answers to actions come to whoever asked; "class" is what the documentation says of two by mistake.
+            if name not in ("", "command", "class"):
+                found[event.get("name")] = name
+    return found
+
+
 def _headers(name: str, syntaxes: dict, within: set[str]) -> list[str]:
     found: list[str] = []
     for syntax in syntaxes.get(name, []):
@@ -80,9 +92,21 @@ def seen(folder: Path) -> dict[str, list[str]]:
     return found
 
 
+def privileges(folder: Path) -> dict[str, str]:
+    """Event -> the AMI class that captures in a folder say it has."""
+    found = {}
+    for file in sorted(folder.glob("*.raw")):
+        for block in file.read_bytes().split(b"\r\n\r\n"):
+            message = ami.parse(block)
+            if "Event" in message and "Privilege" in message:
+                found[message["Event"]] = message["Privilege"].split(",")[0]
+    return found
+
+
 def table(captures: Path | None) -> dict[str, dict]:
-    """Event -> {"versions", "headers", and "only" for headers that not all of its versions have, and "open"}."""
+    """Event -> {"versions", "class", "headers", and "only" for headers that not all of its versions have, and "open"}."""
     by_version: dict[str, dict[str, list[str]]] = {}
+    by_class: dict[str, str] = {}
     for version in paths.VERSIONS:
         xml = roots.build(version) / "usr/share/asterisk/documentation/core-en_US.xml"
         known = documented(xml)
@@ -90,12 +114,16 @@ def table(captures: Path | None) -> dict[str, dict]:
         for name, headers in more:
             known[name] = _unique(known.get(name, []) + headers)
         by_version[version] = known
+        by_class |= classes(xml) | (privileges(captures / version) if captures else {})
     events = {}
     for name in sorted({name for known in by_version.values() for name in known}):
         versions = [version for version in paths.VERSIONS if name in by_version[version]]
         headers = _unique([header for version in reversed(versions) for header in by_version[version][name]
                            if header not in COMMON])
-        event: dict = {"versions": versions, "headers": headers}
+        event: dict = {"versions": versions}
+        if name in by_class:
+            event["class"] = by_class[name]
+        event["headers"] = headers
         only = {header: [v for v in versions if header in by_version[v][name]] for header in headers}
         if only := {header: has for header, has in only.items() if has != versions}:
             event["only"] = only

@@ -3,7 +3,7 @@
 State file, one a version:
 
     {"version": "22", "timestamps": true, "slots": 1, "dead": 45123,
-     "pbx": {"pid": 4711, "started": 98765, "sip": 40001, "ami": 40002, "rtp": 20000},
+     "pbx": {"pid": 4711, "started": 98765, "sip": 40001, "ami": 40002, "rtp": 20000, "ari": 40003},
      "phones": {…}}
 
 `started` is the process's start time in clock ticks since boot: a pid alone may meanwhile be
@@ -96,18 +96,23 @@ async def up(version: str, *, timestamps: bool = True, slots: int = 1, log=print
     if state:
         await down(version, log=log)
     roots.build(version, log)
-    ports = _free_ports(5)
+    ports = _free_ports(6)
     state = {"version": version, "timestamps": timestamps, "slots": slots, "dead": ports[4]}
     for role, sip, port in (("pbx", ports[0], ports[1]), ("phones", ports[2], ports[3])):
         state[role] = {"sip": sip, "ami": port, "rtp": RTP[version, role]}
+    state["pbx"]["ari"] = ports[5]
     for role in ROLES:
         config.write(version, role, state[role] | {
             "pbx_sip": state["pbx"]["sip"], "phones_sip": state["phones"]["sip"], "dead": state["dead"],
         }, timestamps, slots)
         _start(state, role)
         _write_state(state)
-    for role in ROLES:
-        await _ready(state, role)
+    try:
+        for role in ROLES:
+            await _ready(state, role)
+    except LabError:
+        await down(version, log=log)          # who comes next must not take it for one that is up
+        raise
     log(f"Asterisk {version} is up: AMI of the PBX on 127.0.0.1:{state['pbx']['ami']}, SIP on {state['pbx']['sip']}")
     return state
 

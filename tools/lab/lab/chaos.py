@@ -169,10 +169,10 @@ async def _work(
 
 def main() -> int:
     arguments = commands.parser(
-        "Makes calls, and lets one thing after another go wrong meanwhile, by lot: the broker, the daemon or Asterisk is\n"
-        "killed, the lines to AMI and to the broker are cut, fall silent, or become slow, the daemon's network is parted and\n"
-        "its machine lost with all its connections. Then it says what was told of the calls, and what of it is wrong; exits 1\n"
-        "if anything is. The same seed draws the same lots.\n\n"
+        "Plays calls, and makes random components fail one after another: the broker, the daemon or Asterisk is killed; the\n"
+        "connections to AMI and to the broker are cut, silent or slow; the daemon's network is partitioned; its machine is lost\n"
+        "with all its connections. Then it reports what was published for the calls and what of it is wrong. Exits 1 if anything\n"
+        "is. The same seed gives the same failures.\n\n"
         "  tools/lab/chaos --minutes 10 --rate 5 --seed 1")
     arguments.add_argument("--minutes", type=float, default=5, metavar="N", help="for how long (default: 5)")
     trouble.add_options(arguments, rate=5)

@@ -65,7 +65,7 @@ def down() -> int:
 
 
 def status() -> int:
-    arguments = parser("Says what is up, on which ports, and how to talk to it. Exits 1 if nothing is up.")
+    arguments = parser("Shows which lab is up, on which ports, and how to connect to it. Exits 1 if nothing is up.")
     arguments.parse_args()
     found = False
     for version in paths.VERSIONS:

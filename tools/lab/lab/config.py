@@ -42,13 +42,15 @@ def prefix(slot: int) -> str:
 
 def slot_of(number: str) -> int:
     """The slot that a number belongs to."""
-    return int(number[1:4]) if number.startswith("1") and len(number) >= 6 else 0
+    found = re.match(r"1(\d{3})\w{2}", number)
+    return int(found[1]) if found else 0
 
 
 def write(version: str, role: str, ports: dict, timestamps: bool = True, slots: int = 1) -> None:
     """Writes all of one Asterisk's folders anew. `role` is "pbx" or "phones".
 
-    ports: {"sip", "ami", "rtp", "pbx_sip", "phones_sip", "dead"}, all numbers of UDP or TCP ports.
+    ports: {"sip", "ami", "rtp", "ari", "pbx_sip", "phones_sip", "dead"}, all numbers of UDP or TCP ports; only the PBX
+    has "ari".
     """
     root = paths.root(version)
     home = Path("/lab") / role
@@ -62,6 +64,7 @@ def write(version: str, role: str, ports: dict, timestamps: bool = True, slots: 
     words = {
         "ROLE": role, "HOME": str(home), "MODULES": str(_modules(root)),
         "SIP_PORT": ports["sip"], "AMI_PORT": ports["ami"],
+        "ARI_PORT": ports.get("ari", ""),
         "RTP_START": ports["rtp"], "RTP_END": ports["rtp"] + 1998,
         "PBX_SIP_PORT": ports["pbx_sip"], "PHONES_SIP_PORT": ports["phones_sip"], "DEAD_PORT": ports["dead"],
         "TIMESTAMPS": "yes" if timestamps else "no",
@@ -80,7 +83,7 @@ def write(version: str, role: str, ports: dict, timestamps: bool = True, slots: 
         (there / "etc" / source.name).write_text(text)
     # What a module looks for and the lab has nothing to say about comes as the package has it.
     for packaged in (root / "etc/asterisk").glob("*.conf"):
-        if packaged.name in _AS_PACKAGED:
+        if packaged.name in _AS_PACKAGED and not (there / "etc" / packaged.name).exists():
             shutil.copy(packaged, there / "etc" / packaged.name)
 
 

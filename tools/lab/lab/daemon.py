@@ -25,12 +25,13 @@ class Bridge:
     """
 
     def __init__(self, state: dict, binary: Path, ami_line: Line | None = None, broker_line: Line | None = None,
-                 network: Network | None = None):
+                 network: Network | None = None, trunks: bool = False):
         """`ami_line`, `broker_line`: by which ways the daemon reaches AMI and the broker, if not directly; with the
         second, broker and subscriber remember what they had when the broker is killed. `network`: where the daemon is, if
-        not among everybody else."""
+        not among everybody else. `trunks`: whether it is told which lines lead outside."""
         self.state, self.binary = state, binary.resolve()
         self._ami_line, self._broker_line, self._network = ami_line, broker_line, network
+        self._trunks = trunks
         self._processes: dict[str, asyncio.subprocess.Process] = {}
 
     async def __aenter__(self) -> "Bridge":
@@ -73,7 +74,8 @@ class Bridge:
         settings = self.folder / "asterisk-mqtt.yaml"
         settings.write_text(
             f"ami:\n  host: {host}\n  port: {port}\n  username: bridge\n  secret: bridge\n"
-            f"mqtt:\n  broker: mqtt://{broker}\nstore:\n  folder: {self.folder}\n")
+            f"mqtt:\n  broker: mqtt://{broker}\nstore:\n  folder: {self.folder}\n"
+            + ('pbx:\n  trunks: ["PJSIP/trunk*", "PJSIP/deadtrunk-*"]\n' if self._trunks else ""))
         self._settings = settings
         await self.start_daemon()
         await self.logged_in()
@@ -128,7 +130,7 @@ class Bridge:
         """What of all that was received is not as its schema in spec/generated says."""
         told = self.folder / "told"
         lines = self.received.read_text(errors="replace").splitlines()
-        told.write_text("\n".join(line for line in lines if not line.startswith("asterisk/bridge/")) + "\n")
+        told.write_text("\n".join(line for line in lines if not line.startswith(("asterisk/bridge/", "asterisk/pbx/"))) + "\n")
         if not told.read_text().strip():
             return []
         checked = subprocess.run([_CHECK, "--payloads", told], capture_output=True, text=True)

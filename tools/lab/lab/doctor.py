@@ -56,7 +56,7 @@ def missing() -> list[str]:
 
 
 def main() -> int:
-    commands.parser("Says what the lab needs of this machine, what is missing, and what to do about it. Exits 1 if the lab can't\n"
+    commands.parser("Lists what the lab needs on this machine, what is missing, and what to do about it. Exits 1 if the lab can't\n"
                     "work as it is; what only some commands need is marked with a ? and does not count.").parse_args()
     broken = False
     for fine, needed, found, remedy in _checks():

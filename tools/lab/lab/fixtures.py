@@ -11,11 +11,12 @@ import shutil
 import subprocess
 import tempfile
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
 
-from . import asterisk, config, paths, scenario, truth
+from . import asterisk, config, contract, judging, paths, scenario, truth
 
-PARTIES = ("from", "to", "by", "transferred_by", "answered_by", "party")
+PARTIES = ("from", "to", "by", "transferred_by", "answered_by", "party", "phone", "agent")
 
 
 def keep(captured: Path, fixtures: Path, names: list[str], wiretap: Path) -> list[str]:
@@ -31,7 +32,6 @@ def keep(captured: Path, fixtures: Path, names: list[str], wiretap: Path) -> lis
             text = _take_back((captured / f"{name}.raw").read_bytes(), file.read_bytes(), invented, replaced)
             (fixtures / f"{name}.raw").write_bytes(text)
     for name in names:
-        (fixtures / f"{name}.json").write_text(_wiretap(wiretap, "json", str(fixtures / f"{name}.raw")))
         for kind in ("cdr.csv", "cel.csv"):
             text = (captured / f"{name}.{kind}").read_text()
             for old, new in replaced.items():
@@ -67,6 +67,8 @@ def _message(event: dict, story: truth.Story, ids: list[str], by_account: bool) 
         elif field == "destinations":
             value = [{"extension": phone} if isinstance(phone, str) else phone for phone in value]
         message[field] = value
+    if story.dialled_first and event["event"] in contract.CORE:
+        message["dialled"] = story.dialled_first
     if not by_account:
         return message
     if event["event"] == "answered" and story.answered is not None and story.answer_counts:
@@ -88,7 +90,9 @@ def _add_end(message: dict, story: truth.Story) -> None:
         message.setdefault("cause_code", story.cause_code)
     if story.ended is not None:
         message["timestamp"] = _stamp(story.ended)
-        message["talk_duration_seconds"] = round(story.talked, 3)
+        # where the caller waited on after the last talk, how long they talked is not beyond doubt
+        if all(abs(end - story.talk_ends[0]) < judging.TOLERANCE for end in story.talk_ends):
+            message["talk_duration_seconds"] = round(story.talked, 3)
 
 
 def _stamp(time: float) -> str:
@@ -107,19 +111,27 @@ def _invented() -> set[str]:
     return found
 
 
+@cache
+def _words() -> frozenset[str]:
+    """Every word of the lab's dialplans and scenarios: whatever is made of them alone is nobody's."""
+    texts = [file.read_text() for file in (*(paths.TOOLS / "etc/pbx").glob("*.conf"), *paths.SCENARIOS.glob("*.json"))]
+    return frozenset(word for text in texts for word in re.findall(r"\w+", text.replace("@P@", " ")))
+
+
 def _take_back(original: bytes, cleaned: bytes, invented: set[str], replaced: dict[str, str]) -> bytes:
     """The cleaned stream with what the lab made up as it was; `replaced` gets what stays replaced."""
-    lines, result = original.split(b"\n"), cleaned.split(b"\n")
+    lines, result, ours = original.split(b"\n"), cleaned.split(b"\n"), _words()
     if len(lines) != len(result):
         raise asterisk.LabError("wiretap sanitize changed the number of lines")
     for number, (old, new) in enumerate(zip(lines, result)):
         if old == new:
             continue
         header, _, value = old.decode("utf-8", "replace").strip().partition(": ")
-        if value in invented or header == "Digit":
+        instead = new.decode("utf-8", "replace").strip().partition(": ")[2]
+        if value in invented or header == "Digit" or set(re.findall(r"\w+", value)) <= ours | set(re.findall(r"\w+", instead)):
             result[number] = old
         else:
-            replaced[value] = new.decode("utf-8", "replace").strip().partition(": ")[2]
+            replaced[value] = instead
     return b"\n".join(result)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from . import contract
-from .truth import Story
+from .truth import Person, Story, order
 
 TOLERANCE = 0.050          # seconds
 
@@ -101,8 +101,12 @@ def judge(stories: dict[str, Story], told: dict[str, Told], tolerance: float = T
     """
     events = contract.declared() if events is None else events
     verdicts = []
+    # said of one, it must be said of all: the bridge knows the trunks
+    directed = any("direction" in message for call in told.values() for message in call.messages)
     for call_id, story in stories.items():
         differences = _differences(story, told.get(call_id), tolerance + lateness.get(call_id, 0.0), events)
+        if directed and call_id in told:
+            differences += _misdirected(story, told[call_id])
         verdicts.append(Verdict(call_id, story, told.get(call_id), differences))
     for call_id, call in told.items():
         if call_id not in stories:
@@ -111,10 +115,10 @@ def judge(stories: dict[str, Story], told: dict[str, Told], tolerance: float = T
 
 
 def lateness(seen: dict[str, dict[str, float]], cel: list[dict]) -> dict[str, float]:
-    """Call id -> seconds by which AMI told its answers and ends later than CEL, where another listener saw it do so.
+    """Call id -> seconds by which AMI told its answers, bridges and ends later than CEL, where another listener saw it do so.
 
-    `seen`: channel's unique id -> {"ANSWER", "HANGUP"}: when AMI told of it. Under load Asterisk's own two accounts
-    drift apart; that is not the bridge's doing.
+    `seen`: channel's unique id -> {"ANSWER", "BRIDGE_ENTER", "HANGUP"}: when AMI first told of it. Under load Asterisk's
+    own two accounts drift apart; that is not the bridge's doing.
     """
     late: dict[str, float] = {}
     for row in cel:
@@ -124,20 +128,16 @@ def lateness(seen: dict[str, dict[str, float]], cel: list[dict]) -> dict[str, fl
     return late
 
 
-def order(call_id: str) -> tuple:
-    """Unique ids are SECONDS.NUMBER, perhaps behind a system's name; NUMBER counts up."""
-    return tuple(int(part) if part.isdigit() else 0 for part in call_id.rpartition("-")[2].split("."))
-
-
 def _differences(story: Story, told: Told | None, tolerance: float, events: frozenset[str]) -> list[str]:
     if told is None:
         return ["missing: nothing was said of it"]
     found: list[str] = []
-    _check_order(told, found)
+    _check_order(story, told, found)
     _check_ringing(story, told, found)
     _check_answer(story, told, tolerance, found)
     if "transferred" in events:
-        _check_transfers(story, told, found)
+        _check_transfers(story, told, tolerance, found)
+    _check_names(story, told, found)
     for event, count in story.happened.items():
         said = len(told.all(event))
         if event in events and said != count:
@@ -146,7 +146,13 @@ def _differences(story: Story, told: Told | None, tolerance: float, events: froz
     return found
 
 
-def _check_order(told: Told, found: list[str]) -> None:
+def _misdirected(story: Story, told: Told) -> list[str]:
+    if story.merged_into or not (end := told.first("hungup")) or end.get("direction") in story.directions:
+        return []
+    return [f"direction {' or '.join(sorted(story.directions))}, said to be {end.get('direction')}"]
+
+
+def _check_order(story: Story, told: Told, found: list[str]) -> None:
     events = [message.get("event") for message in told.messages]
     ends = events.count("hungup")
     if ends != 1:
@@ -161,6 +167,8 @@ def _check_order(told: Told, found: list[str]) -> None:
             found.append(f"{event} {events.count(event)} times")
     if "ringing" in events and "answered" in events and events.index("ringing") > events.index("answered"):
         found.append("ringing after answered")
+    if story.pbx_answered and "joined" in events and "answered" in events and events.index("joined") < events.index("answered"):
+        found.append("joined before answered")
     times = [time for time in (_time(message) for message in told.messages) if time is not None]
     if times != sorted(times):
         found.append("timestamps go backwards")
@@ -182,17 +190,83 @@ def _check_answer(story: Story, told: Told, tolerance: float, found: list[str]) 
     if not answered:
         return
     time = _time(answered)
-    if time is not None and abs(time - story.answered) > tolerance:
+    if time is not None and not (story.picked_up or story.answered) - tolerance <= time <= story.answered + tolerance:
         found.append(f"answered {1000 * (time - story.answered):+.0f} ms off")
     by = (answered.get("to") or {}).get("extension")
     if story.answered_by and by not in story.answered_by:
         found.append(f"answered by {' or '.join(sorted(story.answered_by))}, said to be by {by}")
 
 
-def _check_transfers(story: Story, told: Told, found: list[str]) -> None:
-    said = sorted(message.get("transfer", "?") for message in told.all("transferred"))
-    if said != sorted(story.transferred):
-        found.append(f"transfers: {', '.join(sorted(story.transferred)) or 'none'}, said: {', '.join(said) or 'none'}")
+# what can only follow from a transfer, where it comes after one
+_FOLLOWS = {"answered", "queued", "abandoned", "joined", "left", "retrieved"}
+
+
+def _check_transfers(story: Story, told: Told, tolerance: float, found: list[str]) -> None:
+    said = told.all("transferred")
+    kinds = sorted(message.get("transfer", "?") for message in said)
+    spare = len(story.moved)
+    missing = list(story.transferred)
+    for kind in kinds:
+        if kind in missing:
+            missing.remove(kind)
+        elif spare:
+            spare -= 1
+        else:
+            missing.append(kind)
+    if missing:
+        found.append(f"transfers: {', '.join(sorted(story.transferred)) or 'none'}, said: {', '.join(kinds) or 'none'}")
+    for message, time in zip(said, story.transfers):
+        for earlier in told.messages[:told.messages.index(message)]:
+            if earlier.get("event") in _FOLLOWS and (_time(earlier) or 0) > time + tolerance:
+                found.append(f"{earlier['event']} told before the transfer that it follows from")
+
+
+def _check_names(story: Story, told: Told, found: list[str]) -> None:
+    """Nobody gets a number or a name that is not his."""
+    if story.caller:
+        for message in told.messages:
+            _check_party(f"{message.get('event')}: from", message.get("from"), [story.caller], found, missing=False)
+    if (answered := told.first("answered")) and story.answerers:
+        _check_party("answered: to", answered.get("to"), story.answerers, found)
+    if (end := told.first("hungup")) and end.get("outcome") == "answered" and story.answered is not None and story.last:
+        _check_party("hungup: to", end.get("to"), story.last, found)
+    _check_one_name(told, found)
+    people = list(story.people.values())
+    if all(person.numbers for person in people):
+        for message in told.all("ringing"):
+            for phone in message.get("destinations") or []:
+                _check_party("ringing: destinations", phone if isinstance(phone, dict) else {"extension": phone}, people, found)
+
+
+def _check_one_name(told: Told, found: list[str]) -> None:
+    """One person has one name, from the answer on: until then it may come later."""
+    names: dict[str, set] = {}
+    since = next((place for place, message in enumerate(told.messages) if message.get("event") == "answered"), len(told.messages))
+    for message in told.messages[since:]:
+        for field in ("from", "to", "by", "transferred_by", "answered_by", "party"):
+            if isinstance(party := message.get(field), dict) and party.get("extension") is not None:
+                names.setdefault(party["extension"], set()).add(party.get("name"))
+    for number, each in names.items():
+        if len(each) > 1:
+            found.append(f"{number} is named {' and '.join(sorted(str(name) for name in each))} in one call")
+
+
+def _check_party(what: str, said: dict | None, people: list[Person], found: list[str], missing: bool = True) -> None:
+    if not all(person.numbers for person in people):
+        return
+    said = said or {}
+    number, name = said.get("extension"), said.get("name")
+    if number is None and not missing:
+        return
+    known = [person for person in people if number in person.numbers]
+    if not known:
+        wrong = f"{what} is {number}, who was {' or '.join(sorted(set().union(*(person.numbers for person in people))))}"
+    elif name is not None and not any(name in person.names for person in known):
+        wrong = f"{what} is {number} named {name!r}, who has {' or '.join(sorted(known[0].names)) or 'no'} name"
+    else:
+        return
+    if wrong not in found:
+        found.append(wrong)
 
 
 def _check_end(story: Story, told: Told, tolerance: float, found: list[str]) -> None:
@@ -215,7 +289,7 @@ def _check_end(story: Story, told: Told, tolerance: float, found: list[str]) -> 
         found.append("went on in another call or has not ended, said to be hung up")
         return
     talk = end.get("talk_duration_seconds")
-    if talk is None or abs(talk - story.talked) > tolerance:
+    if talk is None or not story.was_talked(talk, tolerance):
         found.append(f"talked {story.talked:.3f} s, said to be {talk}")
     total = end.get("total_duration_seconds")
     if total is None or total < 0 or (talk or 0) > total + 0.002:

@@ -21,10 +21,11 @@ SHOWN = 2
 class Mix:
     """Draws scenarios until enough calls have begun, and counts."""
 
-    def __init__(self, runner: Runner, slots: int, calls: int, rate: float, seed: int):
+    def __init__(self, runner: Runner, slots: int, calls: int, rate: float, seed: int, weekly: bool = True):
         self.runner, self.calls, self.rate = runner, calls, rate
         self.lot = random.Random(seed)
-        self.scenarios = [one for one in map(scenario.load, scenario.names()) if one.mix]
+        self.scenarios = [one for one in map(scenario.load, scenario.playable(scenario.names(), runner.state["version"]))
+                          if one.mix and (weekly or one.mix != "weekly")]
         self.free = list(range(1, slots))
         self.begun = self.over = self.failed = 0
         self.plays: list[sorting.Play] = []
@@ -82,12 +83,12 @@ async def play(options) -> int:
     marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
     print(f"Asterisk {run.label(state)}; seed {options.seed}, {state['slots'] - 1} slots, {options.rate:g} calls a second", flush=True)
     async with contextlib.AsyncExitStack() as stack:
-        bridge = await stack.enter_async_context(Bridge(state, options.daemon)) if options.daemon else None
+        bridge = await stack.enter_async_context(Bridge(state, options.daemon, trunks=options.trunks)) if options.daemon else None
         runner = await stack.enter_async_context(Runner(state))
         recorder = capture.Capture(state, options.capture / options.version, f"mix-{options.seed}") if options.capture else None
         if recorder:
             await recorder.start()
-        mix = Mix(runner, state["slots"], options.calls, options.rate, options.seed)
+        mix = Mix(runner, state["slots"], options.calls, options.rate, options.seed, getattr(options, "weekly", True))
         before = bridge.memory() if bridge else None
         began = time.monotonic()
         progress = asyncio.create_task(_progress(mix, began))
@@ -148,17 +149,17 @@ def _report(results: list[run.Result]) -> int:
 
 def mix() -> int:
     arguments = commands.parser(
-        "Makes many scenarios happen at once, drawn by lot: the same seed draws the same ones in the same order. Brings\n"
-        "the lab up with as many slots as the rate needs. The daemon watches, and every call is judged as `run` does;\n"
-        "exits 1 if any differs.\n\n"
+        "Plays many random scenarios at once; the same seed gives the same ones in the same order. Brings the lab up with as\n"
+        "many slots as the rate needs. Judges every call as `run` does, and exits 1 if any differs.\n\n"
         "  tools/lab/mix --calls 400 --rate 20 --seed 1")
     arguments.add_argument("--calls", type=int, required=True, metavar="N", help="how many calls in all")
     arguments.add_argument("--rate", type=float, default=5, metavar="R", help="calls a second (default: 5)")
-    arguments.add_argument("--seed", type=int, default=1, metavar="S", help="which lot (default: 1)")
+    arguments.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the random choice (default: 1)")
     arguments.add_argument("--version", choices=paths.VERSIONS, default="22", help="default: 22")
     arguments.add_argument("--slots", type=int, help="sets of phones (default: what the rate needs)")
     arguments.add_argument("--timestamps", choices=("on", "off"), default="on", help="whether AMI's events carry their time (default: on)")
     run.add_daemon(arguments)
+    run.add_trunks(arguments)
     arguments.add_argument("--accounts-only", action="store_true",
                            help="judge by CDR and CEL alone, not by what the scenarios expect as well")
     arguments.add_argument("--capture", type=Path, metavar="DIR", help="keep it all in DIR/VERSION/mix-SEED.raw and so on")

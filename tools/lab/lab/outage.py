@@ -80,7 +80,7 @@ async def play(options) -> int:
     line = Line(state["pbx"]["ami"])
     await line.open()
     async with Bridge(state, options.daemon, line) as bridge, Runner(state) as runner:
-        load = mix.Mix(runner, state["slots"], options.calls, options.rate, options.seed)
+        load = mix.Mix(runner, state["slots"], options.calls, options.rate, options.seed, getattr(options, "weekly", True))
         playing = asyncio.create_task(load.run())
         await asyncio.sleep(options.after)
         print(f"{load.begun} calls begun, {load.begun - load.over} going on: {options.kind} is gone for {options.seconds:g} s", flush=True)
@@ -105,8 +105,8 @@ async def play(options) -> int:
 
 def main() -> int:
     arguments = commands.parser(
-        "Makes a mix of calls, and in the middle of it cuts the line to AMI, or kills Asterisk or the daemon, and brings it\n"
-        "back. Then it says what was told of the calls that this touched, and what of it is wrong; exits 1 if anything is.\n\n"
+        "Plays a mix of calls. In the middle it cuts the AMI connection or kills Asterisk or the daemon, and restores it. Then\n"
+        "it reports what was published for the affected calls and what of it is wrong. Exits 1 if anything is.\n\n"
         "  tools/lab/outage ami --calls 200 --rate 20 --after 8 --for 10")
     arguments.add_argument("kind", choices=KINDS, help="what is gone for a while")
     arguments.add_argument("--calls", type=int, default=200, metavar="N", help="default: 200")

@@ -24,10 +24,10 @@ async def _record(options, names: list[str]) -> int:
         wrong = 0
         for version in options.version or paths.VERSIONS:
             if not options.source:
-                how = argparse.Namespace(daemon=None, binary=None, capture=captured, tolerance=None, wiretap=wiretap)
+                how = argparse.Namespace(daemon=None, binary=None, capture=captured, tolerance=None, trunks=False, wiretap=wiretap)
                 with asterisk.claimed(version):
                     state = await asterisk.up(version, timestamps=options.timestamps == "on")
-                    results = await run.run_all(state, names, how)
+                    results = await run.run_all(state, scenario.playable(names, version), how)
                 wrong += sum(1 for result in results if result.wrong)
             kept = [name for name in names if (captured / version / f"{name}.raw").exists()]
             replaced = fixtures.keep(captured / version, options.fixtures / version, kept, wiretap)
@@ -38,12 +38,11 @@ async def _record(options, names: list[str]) -> int:
 
 def main() -> int:
     arguments = commands.parser(
-        "Runs the scenarios on both versions and keeps what the PBX said as fixtures, Fixtures/VERSION/SCENARIO:\n"
-        ".raw (the AMI stream, recorded and cleaned by wiretap), .json (the same as JSON), .cdr.csv and .cel.csv (the\n"
-        "PBX's own account), .expected.jsonl (what must be told: by that account and by the scenario, not by what our\n"
-        "own daemon says). Brings the lab up if need be.\n\n"
+        "Plays the scenarios on both versions and writes fixtures, Fixtures/VERSION/SCENARIO: .raw (the AMI stream, recorded and\n"
+        "sanitised by wiretap), .cdr.csv and .cel.csv (from the PBX), .expected.jsonl (the expected messages: from CDR, CEL and the\n"
+        "scenario, not from the daemon). Brings the lab up if needed.\n\n"
         "  tools/lab/record blind-by-callee --version 22\n"
-        "  tools/lab/record --from Fixtures          # the same streams, cleaned and with their expectations made anew")
+        "  tools/lab/record --from Fixtures          # the same streams, sanitised again and with new expectations")
     arguments.add_argument("scenario", nargs="*", help="only these (default: all)")
     arguments.add_argument("--version", choices=paths.VERSIONS, action="append", help="default: both")
     arguments.add_argument("--timestamps", choices=("on", "off"), default="on", help="default: on")

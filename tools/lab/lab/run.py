@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +66,7 @@ async def run_all(state: dict, names: list[str], options) -> list[Result]:
     """Runs the scenarios one after the other, as they are written."""
     results = []
     async with contextlib.AsyncExitStack() as stack:
-        bridge = await stack.enter_async_context(Bridge(state, options.daemon)) if options.daemon else None
+        bridge = await stack.enter_async_context(Bridge(state, options.daemon, trunks=options.trunks)) if options.daemon else None
         for number, name in enumerate(names, 1):
             one = scenario.load(name)
             print(f"[{label(state)}] {number:>3}/{len(names)} {name:<32} {one.about}", flush=True)
@@ -77,10 +78,11 @@ async def run_all(state: dict, names: list[str], options) -> list[Result]:
 
 async def run_version(version: str, names: list[str], options) -> dict[str, list[Result]]:
     """Runs the scenarios on one version, with and without timestamps as asked for; the lab must be ours."""
+    names = scenario.playable(names, version)
     in_turn = options.capture or options.binary or not options.daemon or options.at_once <= 1 or len(names) == 1
     results = {}
     for timestamps in {"on": [True], "off": [False], "both": [True, False]}[options.timestamps]:
-        state = await asterisk.up(version, timestamps=timestamps, slots=1 if in_turn else len(names) + 1)
+        state = await asterisk.up(version, timestamps=timestamps, slots=1 if in_turn else _slots(len(names), options.at_once) + 1)
         play = run_all if in_turn else run_at_once
         results[label(state)] = await play(state, names, options)
     return results
@@ -92,10 +94,10 @@ async def run_at_once(state: dict, names: list[str], options) -> list[Result]:
     alone = [one for one in map(scenario.load, names) if not one.mix]
     results: dict[str, Result] = {}
     await until_empty(state)
-    async with Bridge(state, options.daemon) as bridge:
+    async with Bridge(state, options.daemon, trunks=options.trunks) as bridge:
         marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
         async with Runner(state) as runner:
-            plays = await _play(runner, together, options.at_once, label(state))
+            plays = await _play(runner, together, options.at_once, _slots(len(together), options.at_once), label(state))
         await until_empty(state)
         await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
         await bridge.settled()
@@ -109,26 +111,33 @@ async def run_at_once(state: dict, names: list[str], options) -> list[Result]:
     return [results[name] for name in [*names, *(set(results) - set(names))]]
 
 
-async def _play(runner: Runner, scenarios: list[scenario.Scenario], at_once: int, name: str) -> list[sorting.Play]:
+def _slots(scenarios: int, at_once: int) -> int:
+    """How many sets of phones so many scenarios want: each rests for a while before somebody else has it."""
+    return min(scenarios, 4 * at_once)
+
+
+async def _play(runner: Runner, scenarios: list[scenario.Scenario], at_once: int, slots: int, name: str) -> list[sorting.Play]:
     places, plays = asyncio.Semaphore(at_once), []
+    free = list(range(1, slots + 1))
     over = 0
 
-    async def one(number: int, what: scenario.Scenario) -> None:
+    async def one(what: scenario.Scenario) -> None:
         nonlocal over
         async with places:
-            play = sorting.Play(what, number, time.time())
+            play = sorting.Play(what, free.pop(0), time.time())
             plays.append(play)
             try:
                 await runner.run(what, play.slot, alone=False)
             except (asterisk.LabError, ami.AMIError, asyncio.TimeoutError) as error:
                 play.wrong.append(f"could not be played: {error or 'no answer'}")
             play.ended = time.time()
+            free.append(play.slot)
             over += 1
             print(f"[{name}] {over:>3}/{len(scenarios)} over: {what.name} ({play.took:.0f} s)", flush=True)
 
     async with asyncio.TaskGroup() as group:
-        for number, what in enumerate(scenarios, 1):
-            group.create_task(one(number, what))
+        for what in scenarios:
+            group.create_task(one(what))
     return plays
 
 
@@ -256,17 +265,10 @@ def _say(result: Result) -> None:
         print("      DIFFERS", *(f"\n        {each}" for each in result.wrong), sep="", flush=True)
 
 
-def sum_up(results: dict[str, list[Result]]) -> int:
-    """A table of the scenarios, both stories of those that differ, and a line for each column of the table."""
-    names = list(dict.fromkeys(one.name for ones in results.values() for one in ones))
-    by_name = {column: {one.name: one for one in ones} for column, ones in results.items()}
-    width = max(8, *map(len, results)) + 2
-    print(f"\n{'scenario':<32}{'calls':>6}  " + "".join(f"{column:<{width}}" for column in results))
-    for name in names:
-        ones = [by_name[column].get(name) for column in results]
-        calls = max(one.calls for one in ones if one)
-        print(f"{name:<32}{calls:>6}  " + "".join(
-            f"{'-' if one is None else 'DIFFERS' if one.wrong else 'right':<{width}}" for one in ones).rstrip())
+def sum_up(results: dict[str, list[Result]], table: bool = True) -> int:
+    """A table of the scenarios, unless it is not wanted; both stories of those that differ, and a line for each column."""
+    if table:
+        _print_table(results)
     wrong = 0
     for column, ones in results.items():
         bad = [one for one in ones if one.wrong]
@@ -279,6 +281,18 @@ def sum_up(results: dict[str, list[Result]]) -> int:
         print(f"Asterisk {column}: {len(ones) - len(bad)} of {len(ones)} scenarios right, "
               f"{sum(one.calls for one in ones)} calls" + (f"; not: {', '.join(bad)}" if bad else ""))
     return 1 if wrong else 0
+
+
+def _print_table(results: dict[str, list[Result]]) -> None:
+    names = list(dict.fromkeys(one.name for ones in results.values() for one in ones))
+    by_name = {column: {one.name: one for one in ones} for column, ones in results.items()}
+    width = max(8, *map(len, results)) + 2
+    print(f"\n{'scenario':<36}{'calls':>6}  " + "".join(f"{column:<{width}}" for column in results))
+    for name in names:
+        ones = [by_name[column].get(name) for column in results]
+        calls = max(one.calls for one in ones if one)
+        print(f"{name:<36}{calls:>6}  " + "".join(
+            f"{'-' if one is None else 'DIFFERS' if one.wrong else 'right':<{width}}" for one in ones).rstrip())
 
 
 def find_daemon() -> Path:
@@ -298,6 +312,11 @@ def add_daemon(arguments) -> None:
     arguments.add_argument("--no-daemon", action="store_true", help="only make the calls")
 
 
+def add_trunks(arguments) -> None:
+    arguments.add_argument("--trunks", action="store_true",
+                           help="configure the trunks in the daemon: every event must then have the right direction")
+
+
 def settle_daemon(options) -> None:
     """Decides which daemon is meant, and that it is one."""
     options.daemon = None if options.no_daemon else options.daemon or find_daemon()
@@ -312,22 +331,23 @@ def add_tolerance(arguments) -> None:
 
 def run() -> int:
     arguments = commands.parser(
-        "Makes scenarios happen on a real PBX while the daemon watches it, and judges what a subscriber of a real broker\n"
-        "received by the PBX's own CDR and CEL and by what the scenario expects. Brings the lab up if need be, and leaves\n"
-        "it up. With --capture, --binary or one scenario alone they happen one after the other, else many at once.\n"
-        "Exits 1 if anything is not as it was.\n\n"
+        "Plays scenarios on a real PBX while the daemon watches it. Compares what a subscriber of a real broker received with\n"
+        "the PBX's CDR and CEL and with what the scenario expects. Brings the lab up if needed, and leaves it up. With\n"
+        "--capture, --binary or a single scenario they are played one after the other, otherwise many at once. Exits 1 if\n"
+        "anything differs.\n\n"
         "  tools/lab/run --list\n"
         "  tools/lab/run blind-by-callee\n"
         "  tools/lab/run --all --version 16 --version 22 --timestamps both\n"
         "  tools/lab/run --all --no-daemon --capture captures")
     arguments.add_argument("scenario", nargs="*", help="names, as --list has them, or files")
     arguments.add_argument("--all", action="store_true", help="every scenario there is")
-    arguments.add_argument("--list", action="store_true", help="name the scenarios and what happens in each")
+    arguments.add_argument("--list", action="store_true", help="list the scenarios and what happens in each")
     arguments.add_argument("--version", choices=paths.VERSIONS, action="append", help="16 or 22; can be given twice (default: 22)")
     arguments.add_argument("--timestamps", choices=("on", "off", "both"), default="on",
                            help="whether AMI's events carry their time; both: once with, once without (default: on)")
     arguments.add_argument("--at-once", type=int, default=12, metavar="N", help="how many scenarios at the same time (default: 12)")
     add_daemon(arguments)
+    add_trunks(arguments)
     arguments.add_argument("--capture", type=Path, metavar="DIR",
                            help="keep the AMI stream, CDR and CEL of each in DIR/VERSION/SCENARIO.raw, .cdr.csv, .cel.csv")
     arguments.add_argument("--binary", type=Path, metavar="PATH",
@@ -354,8 +374,8 @@ def run() -> int:
 
 def replay() -> int:
     arguments = commands.parser(
-        "Judges captures that are kept, without a PBX: what `PATH replay CAPTURE` prints for each, against the CDR and\n"
-        "CEL beside it and the scenario's expectations. Exits 1 if anything differs.\n\n"
+        "Judges recordings without a PBX: compares the output of `PATH replay RECORDING` with the CDR and CEL beside it and\n"
+        "with the scenario's expectations. Exits 1 if anything differs.\n\n"
         "  tools/lab/replay captures --binary .build/debug/asterisk-mqtt")
     arguments.add_argument("folder", type=Path, help="what `run --capture` wrote: DIR/VERSION/SCENARIO.raw …")
     arguments.add_argument("scenario", nargs="*", help="only these (default: all that were captured)")
@@ -363,24 +383,37 @@ def replay() -> int:
     arguments.add_argument("--version", choices=paths.VERSIONS, action="append")
     add_tolerance(arguments)
     options = arguments.parse_args()
-    results: dict[str, list[Result]] = {}
-    for version in options.version or paths.VERSIONS:
-        for file in sorted((options.folder / version).glob("*.raw")):
-            if options.scenario and file.stem not in options.scenario:
-                continue
-            if (plays := sorting.read(file.with_suffix(".plays.json"))) is not None:
-                print(f"[{version}] {file.stem}: {len(plays)} scenarios at once", flush=True)
-                mixed = replay_mix(file, plays, options.binary, tolerance(options))
-                results.setdefault(f"{version}, {file.stem}", []).extend(mixed)
-                continue
-            played = scenario.played_in(file.stem)
-            if not (paths.SCENARIOS / f"{played}.json").exists():
-                print(f"[{version}] {file.stem}: no such scenario, left out", file=sys.stderr)
-                continue
-            print(f"[{version}] {file.stem}", flush=True)
-            result = replay_one(file, scenario.load(played), options.binary, tolerance(options))
-            results.setdefault(version, []).append(result)
-            _say(result)
+    results = judge_captures(options.folder, options.scenario, options.version or paths.VERSIONS, options.binary, tolerance(options))
     if not results:
         arguments.error(f"no captures in {options.folder}")
     return sum_up(results)
+
+
+def judge_captures(folder: Path, names: list[str], versions, binary: Path, tolerance: float, show: bool = True) -> dict[str, list[Result]]:
+    """Judges what is kept in a folder, all of it where no names are given; what is not right is said at once."""
+    results: dict[str, list[Result]] = {}
+    for version in versions:
+        files = [file for file in sorted((folder / version).glob("*.raw")) if not names or file.stem in names]
+        with ThreadPoolExecutor(os.cpu_count()) as judges:
+            for file, found in zip(files, judges.map(lambda file: _judge_capture(file, binary, tolerance), files)):
+                if found is None:
+                    print(f"[{version}] {file.stem}: no such scenario, left out", file=sys.stderr)
+                elif len(found) == 1 and found[0].name == file.stem:
+                    if show or found[0].wrong:
+                        print(f"[{version}] {file.stem}", flush=True)
+                    results.setdefault(version, []).append(found[0])
+                    _say(found[0])
+                else:
+                    print(f"[{version}] {file.stem}: many scenarios at once", flush=True)
+                    results.setdefault(f"{version}, {file.stem}", []).extend(found)
+    return results
+
+
+def _judge_capture(file: Path, binary: Path, tolerance: float) -> list[Result] | None:
+    """What a capture's scenario came to, or all of those that it holds; None where there is no such scenario."""
+    if (plays := sorting.read(file.with_suffix(".plays.json"))) is not None:
+        return replay_mix(file, plays, binary, tolerance)
+    played = scenario.played_in(file.stem)
+    if not (paths.SCENARIOS / f"{played}.json").exists():
+        return None
+    return [replay_one(file, scenario.load(played), binary, tolerance)]

@@ -3,22 +3,36 @@
 import asyncio
 import itertools
 import time
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from . import ami, asterisk, config
+from . import ami, ari, asterisk, config
 from .scenario import PHONES, Scenario
 
 QUIET = 0.8      # seconds without a channel before a scenario counts as over
-PICKUP = 0.8     # seconds from one call that picks up another to the next
+PICKUP = 1.0     # seconds from one call that picks up another to the next
+PICKING_UP = ("*", "990", "991")          # how the numbers begin that pick a call up
 LIMIT = 90       # seconds after which it is ended by force
 
 
+# what the lab's AsyncAGI client has the PBX do, by what the dialplan asks for
+AGI = {"dial": ["EXEC Dial PJSIP/{},20"], "play": ["ANSWER", "EXEC Playback beep"]}
+
+
 class _Slot:
-    """The phones' channels of one slot, by unique id, and when they last changed (monotonic seconds)."""
+    """The phones' channels of one slot, by unique id, and when they last changed (monotonic seconds); the numbers of the
+    PBX's Originates of which it has not yet said what they came to."""
 
     def __init__(self):
         self.channels: set[str] = set()
+        self.originating: set[str] = set()
         self.changed = 0.0
+
+
+class _Channel:
+    """A channel of the PBX: its name, and the slot whose numbers it is about."""
+
+    def __init__(self, name: str, slot: int):
+        self.name, self.slot = name, slot
 
 
 class Runner:
@@ -31,7 +45,10 @@ class Runner:
         self._slot_of: dict[str, int] = {}
         self._pickups = asyncio.Lock()
         self._pbx = _Slot()
-        self.seen: dict[str, dict[str, float]] = {}          # the PBX's channels: when AMI told of the answer, the end
+        self._channels: dict[str, _Channel] = {}             # the PBX's, by unique id, in the order in which they began
+        self._originated: set[str] = set()                  # Originates of which the PBX has said what they came to
+        self._application: ari.Application | None = None
+        self.seen: dict[str, dict[str, float]] = {}          # the PBX's channels: when AMI told of the answer, the first bridge, the end
 
     async def __aenter__(self) -> "Runner":
         self.phones = await ami.Connection.open(self.state["phones"]["ami"], "lab", "lab", on_event=self._see_phone)
@@ -39,11 +56,18 @@ class Runner:
         return self
 
     async def __aexit__(self, *_) -> None:
+        if self._application:
+            await self._application.__aexit__()
         await self.phones.close()
         await self.pbx.close()
 
     async def connect_pbx(self) -> None:
         self._pbx.channels.clear()
+        self._channels.clear()
+        if "ari" in self.state["pbx"]:
+            if self._application:
+                await self._application.__aexit__()
+            self._application = await ari.Application(self.state["pbx"]["ari"]).__aenter__()
         self.pbx = await ami.Connection.open(self.state["pbx"]["ami"], "lab", "lab", on_event=self._see_pbx)
 
     async def run(self, scenario: Scenario, slot: int = 0, alone: bool = True) -> float:
@@ -83,7 +107,7 @@ class Runner:
         unique = f"lab-{slot}-{next(self._numbers)}"
         self._claim(unique, slot)
         dial = call["dial"]
-        if dial.startswith("*"):
+        if dial.startswith(PICKING_UP):
             await self._take_turn()
         star = dial[:2] if dial.startswith("*") else ""
         number = dial if dial in ("*7", "*8") else star + scenario.number(dial.removeprefix(star), slot)
@@ -105,11 +129,30 @@ class Runner:
         elif "hangup" in item:
             await self.phones.action("Hangup", Channel=await self._channel(item["hangup"], slot, ids), check=False)
         elif "pbx" in item:
-            headers = {name: scenario.fill(value, slot) for name, value in item["pbx"].items()}
-            await self.pbx.action(headers.pop("Action"), **headers)
+            await self._order(scenario, item["pbx"], slot)
+        elif "ari" in item:
+            path, query = item["ari"], {name: scenario.fill(value, slot) for name, value in item.get("query", {}).items()}
+            await self._application.request("POST", scenario.fill(path, slot), app=ari.APP, **query)
         elif "stop" in item:
             await asterisk.end(self.state[item["stop"]])
             self._pbx.channels.clear()
+
+    async def _order(self, scenario: Scenario, action: dict, slot: int) -> None:
+        """An action of the PBX's AMI, as a panel sends it."""
+        headers = {name: self._named(scenario, scenario.fill(value, slot), slot) for name, value in action.items()}
+        name = headers.pop("Action")
+        answer = await self.pbx.action(name, **headers)
+        if name == "Originate" and answer["ActionID"] not in self._originated:
+            self._slots.setdefault(slot, _Slot()).originating.add(answer["ActionID"])
+
+    def _named(self, scenario: Scenario, value: str, slot: int) -> str:
+        """`PJSIP/22-*` is the newest channel of that name in this slot."""
+        if not value.endswith("-*"):
+            return value
+        found = [each.name for each in self._channels.values() if each.name.startswith(value[:-1]) and each.slot == slot]
+        if not found:
+            raise asterisk.LabError(f"{scenario.name}: the PBX has no channel {value}")
+        return found[-1]
 
     async def _replace(self, scenario: Scenario, item: dict, slot: int, ids: dict) -> None:
         first = await self._channel(item["replace"], slot, ids)
@@ -128,7 +171,7 @@ class Runner:
     async def _channel(self, reference: str, slot: int, ids: dict) -> str:
         """The phones' channel that an ID of the scenario stands for."""
         if reference.startswith("in "):
-            return await self.phones.get(f"CHANNEL_{config.prefix(slot)}{reference[3:]}")
+            return await self.phones.get(f"CHANNEL_{config.prefix(slot)}{reference[3:].replace(' ', '_')}")
         name = await self.phones.get("CHANNEL(name)", ids[reference])
         return name or ids[reference]
 
@@ -138,7 +181,7 @@ class Runner:
         while True:
             now = time.monotonic()
             still = now - max(began, *(each.changed for each in watched))
-            if any(each.channels for each in watched):
+            if any(each.channels or each.originating for each in watched):
                 if now - began > LIMIT:
                     await self._force(slot, alone)
                     raise asterisk.LabError(f"not over after {LIMIT} s; its channels were hung up")
@@ -155,6 +198,7 @@ class Runner:
             await self.pbx.action("Hangup", Channel=channel, check=False)
         self._slots.pop(slot, None)
         self._pbx.channels.clear()
+        self._channels.clear()
 
     def _claim(self, unique: str, slot: int) -> None:
         self._slot_of[unique] = slot
@@ -184,19 +228,48 @@ class Runner:
             case "Newchannel":
                 self._pbx.channels.add(event["Uniqueid"])
                 self._pbx.changed = time.monotonic()
+                self._channels[event["Uniqueid"]] = _Channel(event["Channel"], self._place(event))
+            case "Rename":
+                if channel := self._channels.get(event["Uniqueid"]):
+                    channel.name = event["Newname"]
+            case "OriginateResponse":
+                self._originated.add(event.get("ActionID", ""))
+                for each in self._slots.values():
+                    if event.get("ActionID") in each.originating:
+                        each.originating.discard(event["ActionID"])
+                        each.changed = time.monotonic()
+            case "AsyncAGIStart":
+                asyncio.get_running_loop().create_task(self._serve(event))
             case "Newstate" if event.get("ChannelStateDesc") == "Up":
                 self._note(event, "ANSWER")
+            case "BridgeEnter":
+                self._note(event, "BRIDGE_ENTER")
             case "Hangup":
                 self._pbx.channels.discard(event["Uniqueid"])
+                self._channels.pop(event["Uniqueid"], None)
                 self._pbx.changed = time.monotonic()
                 self._note(event, "HANGUP")
+
+    def _place(self, event: dict) -> int:
+        """The slot of a channel: by the number that it calls, by its own, or by that of the call that it belongs to."""
+        own = config.slot_of(event.get("Exten", "")) or config.slot_of(event["Channel"].partition("/")[2])
+        first = self._channels.get(event.get("Linkedid", ""))
+        return own or (first.slot if first else 0)
+
+    async def _serve(self, event: dict) -> None:
+        """Does what an AGI(agi:async) asks for, and gives the call back to the dialplan."""
+        wanted = dict(line.split(": ", 1) for line in unquote(event["Env"]).splitlines() if ": " in line)
+        commands = AGI[wanted["agi_arg_1"]]
+        for number, command in enumerate([*commands, "ASYNCAGI BREAK"]):
+            await self.pbx.action("AGI", Channel=event["Channel"], Command=command.format(wanted.get("agi_arg_2", "")),
+                                  CommandID=str(number), check=False)
 
     def _note(self, event: dict, what: str) -> None:
         note(self.seen, event, what, time.time())
 
 
 def note(seen: dict[str, dict[str, float]], event: dict, what: str, now: float) -> None:
-    """Keeps when AMI told of an answer or an end: by its own time, else by ours."""
+    """Keeps when AMI told of an answer, of the first bridge or of an end: by its own time, else by ours."""
     seen.setdefault(event["Uniqueid"], {}).setdefault(what, float(event.get("Timestamp") or now))
 
 
@@ -204,8 +277,8 @@ def seen_in(raw: bytes) -> dict[str, dict[str, float]]:
     """The same from a capture, as far as its events carry their time."""
     seen: dict[str, dict[str, float]] = {}
     for block in raw.split(b"\r\n\r\n"):
-        if block.startswith((b"Event: Newstate\r", b"Event: Hangup\r")):
+        if block.startswith((b"Event: Newstate\r", b"Event: Hangup\r", b"Event: BridgeEnter\r")):
             event = ami.parse(block)
-            if "Timestamp" in event and (event["Event"] == "Hangup" or event.get("ChannelStateDesc") == "Up"):
-                note(seen, event, "HANGUP" if event["Event"] == "Hangup" else "ANSWER", 0)
+            if "Timestamp" in event and (event["Event"] != "Newstate" or event.get("ChannelStateDesc") == "Up"):
+                note(seen, event, {"Hangup": "HANGUP", "BridgeEnter": "BRIDGE_ENTER"}.get(event["Event"], "ANSWER"), 0)
     return seen

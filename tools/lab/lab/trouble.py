@@ -86,7 +86,7 @@ def judge(stories: dict[str, truth.Story], told: dict[str, judging.Told], assess
 
 def add_options(arguments, rate: float) -> None:
     arguments.add_argument("--rate", type=float, default=rate, metavar="R", help=f"calls a second (default: {rate:g})")
-    arguments.add_argument("--seed", type=int, default=1, metavar="S", help="which lot (default: 1)")
+    arguments.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the random choice (default: 1)")
     arguments.add_argument("--show", type=int, default=20, metavar="N", help="how many of the wrong ones to name (default: 20)")
     arguments.add_argument("--version", choices=paths.VERSIONS, default="22", help="default: 22")
     run.add_daemon(arguments)

@@ -18,39 +18,78 @@ A = "1000.0"         # the call under test: 21 calls 22, rings 1 s, talks 3 s
 T = 1_800_000_000.0
 
 
-def cel(kind, at, unique, channel, linked=A, app="", number="", exten="22", extra=None):
+def cel(kind, at, unique, channel, linked=A, app="", number="", exten="22", extra=None, name="", data=""):
     row = dict.fromkeys(config.CEL_COLUMNS, "")
     return row | {
         "eventtype": kind, "eventtime": f"{T + at:.6f}", "uniqueid": unique, "linkedid": linked, "channame": channel,
-        "appname": app, "cid_num": number, "exten": exten, "eventextra": json.dumps(extra) if extra else "",
+        "appname": app, "appdata": data, "cid_num": number, "cid_name": name, "exten": exten,
+        "eventextra": json.dumps(extra) if extra else "",
     }
 
 
-def hangup(at, unique, channel, code=16, dial="", linked=A, app=""):
-    extra = {"hangupcause": code, "hangupsource": "", "dialstatus": dial}
+def hangup(at, unique, channel, code=16, dial="", linked=A, app="", source=""):
+    extra = {"hangupcause": code, "hangupsource": source, "dialstatus": dial}
     return [cel("HANGUP", at, unique, channel, linked, app, extra=extra), cel("CHAN_END", at, unique, channel, linked)]
+
+
+def bridged(began, ended, bridge, *channels, technology="simple_bridge"):
+    """The rows of a bridge that channels (unique id, name) are in."""
+    extra = {"bridge_id": bridge, "bridge_technology": technology}
+    return [cel(kind, at, unique, channel, extra=extra) for kind, at in (("BRIDGE_ENTER", began), ("BRIDGE_EXIT", ended))
+            for unique, channel in channels]
+
+
+def leg(channel, start, disposition, unique="1000.0"):
+    """CDR's row of a dialled leg."""
+    return dict.fromkeys(config.CDR_COLUMNS, "") | {
+        "linkedid": A, "uniqueid": unique, "dstchannel": channel, "start": f"{T + start:.6f}", "disposition": disposition}
+
+
+CALLER, CALLEE = ("1000.0", "PJSIP/21-00000000"), ("1000.1", "PJSIP/22-00000001")
 
 
 def answered_call():
     rows = [
-        cel("CHAN_START", 0, "1000.0", "PJSIP/21-00000000", number="21"),
-        cel("CHAN_START", 0.01, "1000.1", "PJSIP/22-00000001", exten="s"),
-        cel("ANSWER", 1, "1000.1", "PJSIP/22-00000001", app="AppDial", number="22"),
-        cel("ANSWER", 1.001, "1000.0", "PJSIP/21-00000000", app="Dial", number="21"),
-        *hangup(4, "1000.1", "PJSIP/22-00000001", app="AppDial"),
-        *hangup(4.001, "1000.0", "PJSIP/21-00000000", dial="ANSWER"),
+        cel("CHAN_START", 0, *CALLER, number="21", name="Anna"),
+        cel("CHAN_START", 0.01, *CALLEE, exten="s"),
+        cel("ANSWER", 1, *CALLEE, app="AppDial", number="22"),
+        cel("ANSWER", 1.001, *CALLER, app="Dial", number="21", name="Anna"),
+        *bridged(1.002, 3.999, "b1", CALLER, CALLEE),
+        *hangup(4, *CALLEE, app="AppDial"),
+        *hangup(4.001, *CALLER, dial="ANSWER"),
     ]
-    return rows, [dict.fromkeys(config.CDR_COLUMNS, "") | {"linkedid": A, "dstchannel": "PJSIP/22-00000001"}]
+    return rows, [leg("PJSIP/22-00000001", 0.01, "ANSWERED")]
 
 
 def unanswered_call(dial, code, leg_code=0):
     rows = [
-        cel("CHAN_START", 0, "1000.0", "PJSIP/21-00000000", number="21"),
-        cel("CHAN_START", 0.01, "1000.1", "PJSIP/22-00000001", exten="s"),
-        *hangup(4, "1000.1", "PJSIP/22-00000001", code=leg_code, app="AppDial"),
-        *hangup(4.001, "1000.0", "PJSIP/21-00000000", code=code, dial=dial),
+        cel("CHAN_START", 0, *CALLER, number="21", name="Anna"),
+        cel("CHAN_START", 0.01, *CALLEE, exten="s"),
+        *hangup(4, *CALLEE, code=leg_code, app="AppDial"),
+        *hangup(4.001, *CALLER, code=code, dial=dial, source=CALLER[1] if dial == "CANCEL" else "dialplan/builtin"),
     ]
-    return rows, [dict.fromkeys(config.CDR_COLUMNS, "") | {"linkedid": A, "dstchannel": "PJSIP/22-00000001"}]
+    said = {"BUSY": "BUSY", "CONGESTION": "CONGESTION", "CHANUNAVAIL": "FAILED"}.get(dial, "NO ANSWER")
+    return rows, [leg("PJSIP/22-00000001", 0.01, said)]
+
+
+def confirmed_call(accepted):
+    """21 calls through a Local channel; 22 is picked up at once, has to press 1 first, and does after 3 s or never."""
+    near, far = ("1000.1", "Local/22@confirm-00000000;1"), ("1000.2", "Local/22@confirm-00000000;2")
+    phone = ("1000.3", "PJSIP/22-00000001")
+    rows = [
+        cel("CHAN_START", 0, *CALLER, number="21", name="Anna"),
+        cel("CHAN_START", 0.01, *near), cel("CHAN_START", 0.01, *far), cel("CHAN_START", 0.02, *phone, exten="s"),
+        cel("ANSWER", 1, *phone, app="AppDial", number="22"),
+    ]
+    if accepted:
+        rows += [
+            cel("ANSWER", 4, *far, app="Dial"), cel("ANSWER", 4, *near, app="AppDial"),
+            cel("ANSWER", 4.001, *CALLER, app="Dial", number="21", name="Anna"),
+            *bridged(4.001, 6, "b1", phone, far), *bridged(4.001, 6, "b2", near, CALLER),
+        ]
+    source = CALLER[1] if accepted else "dialplan/builtin"
+    rows += [*hangup(6, *phone, app="AppDial"), *hangup(6, *far), *hangup(6, *near, app="AppDial"), *hangup(6.001, *CALLER, source=source)]
+    return rows, [leg(near[1], 0.01, "ANSWERED" if accepted else "NO ANSWER"), leg(phone[1], 0.02, "ANSWERED", unique="1000.2")]
 
 
 def stamp(at):
@@ -209,6 +248,184 @@ class Judge(unittest.TestCase):
         rows[2:] = [*hangup(0.9, "1000.0", "PJSIP/21-00000000"), rows[2], *hangup(4, "1000.1", "PJSIP/22-00000001", app="AppDial")]
         self.assertIsNone(truth.stories(rows, cdr)[A].answered)
 
+    def test_who_answered_gets_the_name_of_somebody_else(self):
+        messages = told_truly()
+        messages[1]["to"] = {"extension": "22", "name": "Anna"}
+        self.seen("22 named 'Anna'", messages)
+
+    def test_who_answered_is_named_by_the_dialplan(self):
+        messages = told_truly()
+        messages[2]["to"] = {"extension": "s"}
+        self.seen("hungup: to is s", messages)
+
+    def test_the_caller_gets_another_number(self):
+        messages = told_truly()
+        messages[1]["from"] = {"extension": "900", "name": "Web"}
+        self.seen("answered: from is 900", messages)
+
+    def test_the_caller_gets_another_name_later(self):
+        messages = told_truly()
+        messages[2]["from"] = {"extension": "21", "name": "Company"}
+        self.seen("hungup: from is 21 named 'Company'", messages)
+
+    def test_one_person_has_one_name(self):
+        messages = told_truly()
+        messages.insert(2, message("held", 2, 3, by={"extension": "21", "name": "Anna Adler"}))
+        messages[3]["sequence"] = 4
+        self.seen("21 is named Anna and Anna Adler", messages)
+
+    def test_a_phone_rings_that_was_not_dialled(self):
+        messages = told_truly()
+        messages[0]["destinations"] = [{"extension": "s"}]
+        self.seen("ringing: destinations is s", messages)
+
+    def test_a_trunk_is_known_by_what_was_dialled_through_it(self):
+        rows, cdr = answered_call()
+        rows = [row | {"channame": "PJSIP/trunk1-00000001"} if row["uniqueid"] == "1000.1" else row for row in rows]
+        rows[3] |= {"appdata": "PJSIP/0501@trunk1,20"}
+        messages = told_truly()
+        self.seen("answered: to is 22, who was 0501", messages, (rows, cdr))
+        for message in messages:
+            message["to"] = {"extension": "0501"}
+        messages[0]["destinations"] = ["0501"]
+        self.assertEqual(differences(messages, (rows, cdr)), [])
+
+    def test_of_two_numbers_on_one_trunk_each_is_its_own_legs(self):
+        rows, cdr = answered_call()
+        second = ("1000.7", "PJSIP/trunk1-00000002")
+        rows = [row | {"channame": "PJSIP/trunk1-00000001"} if row["uniqueid"] == "1000.1" else row for row in rows]
+        rows[3] |= {"appdata": "PJSIP/0502@trunk1,20"}
+        rows += [cel("CHAN_START", 0.02, *second, exten="s"), *hangup(1, *second, app="AppDial")]
+        cdr = [leg("PJSIP/trunk1-00000001", 0.01, "ANSWERED") | {"lastdata": "PJSIP/0502@trunk1,20"},
+               leg(second[1], 0.02, "NO ANSWER") | {"lastdata": "PJSIP/0501@trunk1,20"}]
+        people = truth.stories(rows, cdr)[A].people
+        self.assertEqual([people[unique].numbers for unique in ("1000.1", "1000.7")], [{"0502"}, {"0501"}])
+
+    def test_picked_up_and_not_confirmed_is_no_answer(self):
+        messages = told_truly()
+        messages[2] |= {"timestamp": stamp(6.001), "talk_duration_seconds": 5.0, "total_duration_seconds": 5.98}
+        self.seen("never answered, and was said to", messages, confirmed_call(accepted=False))
+
+    def test_confirmed_is_answered_when_it_is_confirmed(self):
+        ringing, answered, hungup = told_truly()
+        answered |= {"timestamp": stamp(4.001)}
+        hungup |= {"timestamp": stamp(6.001), "talk_duration_seconds": 2.0, "total_duration_seconds": 5.98}
+        self.assertEqual(differences([ringing, answered, hungup], confirmed_call(accepted=True)), [])
+        answered |= {"timestamp": stamp(1.0)}
+        self.seen("ms off", [ringing, answered, hungup], confirmed_call(accepted=True))
+
+    def test_an_announcement_to_the_member_is_no_talk(self):
+        rows, cdr = answered_call()
+        rows[3] |= {"eventtime": f"{T + 2:.6f}"}
+        rows[4:8] = bridged(2.001, 3.999, "b1", CALLER, CALLEE)
+        self.seen("ms off", told_truly(), (rows, cdr))
+
+    def test_a_stray_leg_is_no_talk(self):
+        rows, cdr = answered_call()
+        stray = ("1000.5", "PJSIP/24-00000005")
+        rows[2:2] = [cel("CHAN_START", 0.02, *stray, exten="s")]
+        rows += hangup(9, *stray, app="AppDial")
+        messages = told_truly()
+        messages[2] |= {"timestamp": stamp(9), "total_duration_seconds": 8.98}
+        self.assertEqual(differences(messages, (rows, cdr)), [])
+        messages[2] |= {"talk_duration_seconds": 8.0}
+        self.seen("talked", messages, (rows, cdr))
+
+    def test_talk_that_no_dial_tells_of(self):
+        rows, cdr = unanswered_call("NOANSWER", 16)
+        other = ("1000.6", "PJSIP/24-00000006")
+        rows[-2:] = [cel("ANSWER", 4.1, *CALLER, app="Answer"), cel("CHAN_START", 4.2, *other, number="24"),
+                     *bridged(6, 8, "b1", CALLER, other), *hangup(8.001, *other), *hangup(8.002, *CALLER)]
+        story = truth.stories(rows, cdr)[A]
+        self.assertAlmostEqual(story.answered, T + 6)
+        self.assertEqual((story.answered_by, story.outcomes), ({"24"}, {"answered"}))
+
+    def program(self, *more):
+        """21's phone is rung and picked up for an application; 22 comes into a bridge with it 3 s later."""
+        return [cel("CHAN_START", 0, *CALLER, number="21", name="Anna", exten="s"),
+                cel("ANSWER", 1, *CALLER, app="AppDial2", number="21", name="Anna", exten="s"), *more,
+                *bridged(4, 6, "b1", CALLER, CALLEE), *hangup(6, *CALLEE, app="AppDial2"), *hangup(6.001, *CALLER, app="AppDial2")]
+
+    def test_two_whom_a_program_rings_answer_when_they_are_connected(self):
+        other = [cel("CHAN_START", 0.1, *CALLEE, linked="1000.1", exten="s"),
+                 cel("ANSWER", 3.9, *CALLEE, linked="1000.1", app="AppDial2", number="22", exten="s")]
+        story = truth.stories(self.program(*other), [])[A]
+        self.assertAlmostEqual(story.answered, T + 4)
+        self.assertFalse(story.pbx_answered)
+
+    def test_two_who_came_by_themselves_and_are_connected_were_answered_before(self):
+        other = [cel("CHAN_START", 0.1, *CALLEE, linked="1000.1", number="22", exten="978"),
+                 cel("ANSWER", 0.2, *CALLEE, linked="1000.1", app="Answer", number="22", exten="978")]
+        self.assertAlmostEqual(truth.stories(self.program(*other), [])[A].answered, T + 1)
+
+    def test_whoever_picks_a_call_up_has_answered_it_then_though_his_own_call_is_older(self):
+        other = [cel("CHAN_START", 2, *CALLEE, linked="1000.1", number="22", exten="23"),
+                 cel("PICKUP", 3.99, "1000.2", "PJSIP/23-00000002", linked="1000.1", exten="23", extra={"pickup_channel": CALLER[1]})]
+        self.assertAlmostEqual(truth.stories(self.program(*other), [])[A].answered, T + 4)
+
+    def test_a_conference_without_a_number_is_answered_by_it(self):
+        rows = [cel("CHAN_START", 0, *CALLER, number="21", name="Anna", exten="s"),
+                cel("ANSWER", 1, *CALLER, app="AppDial2", number="21", name="Anna", exten="s"),
+                *bridged(1, 4, "b1", CALLER, ("1000.9", "PJSIP/24-00000009"), technology="softmix"),
+                cel("CHAN_START", -5, "1000.9", "PJSIP/24-00000009", linked="900.9", number="24", exten="810"), *hangup(4.001, *CALLER)]
+        rows = [row if row["linkedid"] == "900.9" else row | {"exten": "s"} for row in rows]
+        self.assertEqual(truth.stories(rows, [])[A].answered_by, set())
+
+    def test_whoever_waits_is_connected_with_nobody(self):
+        rows, cdr = answered_call()
+        rows[4:8] = bridged(1.002, 3.999, "b1", CALLER, CALLEE, technology="holding_bridge")
+        self.assertIsNone(truth.stories(rows, cdr)[A].answered)
+
+    def test_what_follows_from_a_transfer_comes_after_it(self):
+        rows, cdr = answered_call()
+        rows.insert(-4, cel("BLINDTRANSFER", 2, *CALLEE, extra={"extension": "940"}))
+        ringing, answered, hungup = told_truly()
+        queued = message("queued", 2.2, 3, queue="q")
+        transferred = message("transferred", 2.3, 4, transfer="blind")
+        hungup["sequence"] = 5
+        self.seen("queued told before the transfer", [ringing, answered, queued, transferred, hungup], (rows, cdr))
+
+    def test_a_conversation_of_three_is_no_transfer(self):
+        rows, cdr = answered_call()
+        rows.insert(6, cel("ATTENDEDTRANSFER", 2, *CALLEE))
+        self.assertEqual(differences(told_truly(), (rows, cdr)), [])
+
+    def test_whoever_brought_three_together_and_leaves_has_transferred(self):
+        rows, cdr = answered_call()
+        third = ("1000.3", "PJSIP/23-00000003")
+        rows[2:2] = [cel("CHAN_START", 0.5, *third, number="23", name="Chris", exten="s")]
+        rows[-4:-4] = [*bridged(2, 3.998, "b1", third)[:1], cel("ATTENDEDTRANSFER", 2, *CALLEE)]
+        rows[-4:] = [*hangup(4, *CALLEE, app="AppDial"), cel("BRIDGE_EXIT", 6, *third), *hangup(6, *third), *hangup(6.001, *CALLER)]
+        rows = [row | {"eventtime": f"{T + 6:.6f}"} if row["eventtype"] == "BRIDGE_EXIT" and row["uniqueid"] == CALLER[0] else row for row in rows]
+        self.assertEqual(truth.stories(rows, cdr)[A].transferred, ["attended"])
+
+    def test_where_one_call_has_a_direction_each_must_have_the_right_one(self):
+        messages = told_truly()
+        for each in messages:
+            each["direction"] = "internal"
+        self.assertEqual(differences(messages), [])
+        messages[2]["direction"] = "outbound"
+        self.seen("direction internal, said to be outbound", messages)
+        del messages[2]["direction"]
+        self.seen("direction internal, said to be None", messages)
+
+    def test_a_call_through_a_trunk_goes_out(self):
+        rows, cdr = answered_call()
+        rows = [row | {"channame": "PJSIP/trunk1-00000001"} if row["uniqueid"] == "1000.1" else row for row in rows]
+        self.assertEqual(truth.stories(rows, cdr)[A].directions, {"outbound"})
+
+    def test_joined_before_answered(self):
+        rows = [cel("CHAN_START", 0, *CALLER, number="21", name="Anna", exten="810"), cel("ANSWER", 1, *CALLER, app="ConfBridge", exten="810"),
+                *bridged(1.1, 4, "b1", CALLER, technology="softmix"), *hangup(4.001, *CALLER)]
+        end = told_truly()[2] | {"sequence": 3, "total_duration_seconds": 3.001}
+        wrong = [message("joined", 1, 1), message("answered", 1, 2), end]
+        self.seen("joined before answered", wrong, (rows, []))
+
+    def test_timestamps_go_back(self):
+        messages = told_truly()
+        messages[1]["timestamp"] = stamp(0.01)
+        self.seen("timestamps go backwards", messages)
+
     def test_topic_and_payload_disagree(self):
         lines = "asterisk/call/1000.0/ringing " + json.dumps(message("answered", 1, 1))
         self.assertTrue(judging.by_call(judging.read_messages(lines)[0])[1])
@@ -239,6 +456,24 @@ class Causes(unittest.TestCase):
     def test_busy_is_only_when_all_were(self):
         self.assertEqual(self.cause("BUSY", 17, 0), ({"no_answer"}, {"no_answer"}))
 
+    def rung_by_a_program(self, code, legs, source=""):
+        """A program rings phones for the caller: neither CDR nor the caller's own leg knows of a dial."""
+        rows = [cel("CHAN_START", 0, *CALLER, number="21", name="Anna", exten="980")]
+        for number, (leg_code, at) in enumerate(legs, 1):
+            phone = (f"1000.{number}", f"PJSIP/2{number}-0000000{number}")
+            rows += [cel("CHAN_START", 0.01, *phone, exten="s"),
+                     *hangup(at, *phone, code=leg_code, source="" if at > 3 else phone[1])]
+        story = truth.stories(rows + hangup(4, *CALLER, code=code, source=source), [])[A]
+        return story.causes, story.outcomes
+
+    def test_what_a_program_rings_counts_as_dialled(self):
+        self.assertEqual(self.rung_by_a_program(16, [(17, 1), (17, 1)]), ({"user_busy"}, {"busy"}))
+        self.assertIn("rejected", self.rung_by_a_program(16, [(21, 1)])[1])
+        self.assertEqual(self.rung_by_a_program(16, [(19, 3.99)]), ({"no_answer"}, {"no_answer"}))
+        self.assertEqual(self.rung_by_a_program(127, [(0, 4.1)], source=CALLER[1]), ({"cancelled"}, {"cancelled"}))
+        # who hangs up when all were busy already has given nothing up
+        self.assertEqual(self.rung_by_a_program(16, [(17, 1)], source=CALLER[1]), ({"user_busy"}, {"busy"}))
+
     def test_declined_is_rejected_not_unanswered(self):
         self.assertEqual(self.cause("NOANSWER", 21, 21), ({"call_rejected"}, {"rejected"}))
 
@@ -248,6 +483,28 @@ class Causes(unittest.TestCase):
 
     def test_congestion(self):
         self.assertEqual(self.cause("CONGESTION", 34), ({"normal_circuit_congestion"}, {"failed"}))
+
+    def two_dials(self, first, second):
+        """The caller's code is the second's; both are (disposition, code of the leg)."""
+        rows = [
+            cel("CHAN_START", 0, *CALLER, number="21", name="Anna"),
+            cel("CHAN_START", 0.01, *CALLEE, exten="s"), *hangup(0.02, *CALLEE, code=first[1], app="AppDial", source=CALLEE[1]),
+            cel("CHAN_START", 0.021, "1000.2", "PJSIP/23-00000002", exten="s"),
+            *hangup(0.03, "1000.2", "PJSIP/23-00000002", code=second[1], app="AppDial", source="PJSIP/23-00000002"),
+            *hangup(0.031, *CALLER, code=second[1], dial="CONGESTION", source="dialplan/builtin"),
+        ]
+        story = truth.stories(rows, [leg(CALLEE[1], 0.01, first[0]), leg("PJSIP/23-00000002", 0.021, second[0])])[A]
+        return story.causes, story.outcomes
+
+    def test_the_last_dial_counts_and_not_the_first_one(self):
+        self.assertEqual(self.two_dials(("CONGESTION", 34), ("BUSY", 17)), ({"user_busy"}, {"busy"}))
+        self.assertEqual(self.two_dials(("BUSY", 17), ("CONGESTION", 34)), ({"normal_circuit_congestion"}, {"failed"}))
+
+    def test_a_refusal_that_asterisk_calls_no_answer(self):
+        self.assertEqual(self.cause("NOANSWER", 1, 1), ({"unallocated"}, {"failed"}))
+
+    def test_the_code_of_a_leg_that_was_cut_short_does_not_count(self):
+        self.assertEqual(self.cause("CANCEL", 17, 17), ({"cancelled"}, {"cancelled"}))
 
     def test_a_call_that_joined_another_has_no_end_of_its_own(self):
         rows, cdr = answered_call()

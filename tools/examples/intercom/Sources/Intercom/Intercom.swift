@@ -1,4 +1,5 @@
 import AMI
+import AMIClient
 import Calls
 import Correlator
 import Foundation

@@ -1,6 +1,0 @@
-/// What a session asks of its channel, on its event loop.
-protocol AMIChannelControl: AnyObject {
-    func writeWaitingActions()
-    func resumeReading()
-    func logOff()
-}

@@ -1,0 +1,7 @@
+/// FNV-1a, 64 bits: tells contents apart that nobody forges; it is no signature.
+package enum FNV1a {
+    /// The hash of some bytes.
+    package static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+}

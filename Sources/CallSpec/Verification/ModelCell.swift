@@ -1,0 +1,2 @@
+/// One thing that a model keeps: wide enough for every value that a spec asks for.
+typealias ModelCell = UInt16
