@@ -223,7 +223,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         }.map { StoredEnd($0) }
         let messages = events.lazy.filter { !$0.retain || !$0.callID.isEmpty }.map { [prefix, qos = route.qos] event in
             (
-                eventID: event.eventID,
+                eventID: event.eventID, callID: event.callID,
                 message: StoredMessage(
                     topic: "\(prefix)/\(event.topic)", payload: event.payload,
                     qos: UInt8(clamping: event.qos ?? Int(qos.rawValue)), retain: event.retain, name: event.name,
@@ -234,7 +234,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
             // Moved out while it changes, so that it is not copied.
             var held = self.held ?? standby.held
             self.held = nil
-            for (eventID, message) in messages { held.hold(message, eventID: eventID) }
+            for (eventID, callID, message) in messages { held.hold(message, eventID: eventID, ofCall: callID) }
             let released = standby.release(&held)
             self.held = held
             route.outbox.add(released, correlator.takeChanges(), ended: ended ?? [])

@@ -6,6 +6,7 @@ struct HeldMessages {
     private struct Held {
         var message: StoredMessage
         var eventID: String
+        var callID: String
         var since: ContinuousClock.Instant
     }
 
@@ -22,8 +23,9 @@ struct HeldMessages {
 
     var isEmpty: Bool { held.isEmpty }
 
-    mutating func hold(_ message: StoredMessage, eventID: String) {
-        held.append(Held(message: message, eventID: eventID, since: .now))
+    /// - Parameter callID: The id of the call that it is about; empty for a message about none.
+    mutating func hold(_ message: StoredMessage, eventID: String, ofCall callID: String) {
+        held.append(Held(message: message, eventID: eventID, callID: callID, since: .now))
     }
 
     /// Removes messages that were published or held long enough, from the oldest on.
@@ -33,9 +35,19 @@ struct HeldMessages {
         }
     }
 
-    /// All messages that no other daemon has published, oldest first.
+    /// All messages that are still to be published, oldest first: no other daemon has published them, nor a later message
+    /// of the same call. A daemon that came late to a call may publish less of it, and nothing follows a `hungup`.
     mutating func take(wasSeen: (String) -> Bool) -> [StoredMessage] {
         defer { held = [] }
-        return held.filter { !wasSeen($0.eventID) }.map(\.message)
+        var passed: Set<String> = []
+        var due: [StoredMessage] = []
+        for message in held.reversed() where !passed.contains(message.callID) {
+            if !wasSeen(message.eventID) {
+                due.append(message.message)
+            } else if !message.callID.isEmpty {
+                passed.insert(message.callID)
+            }
+        }
+        return due.reversed()
     }
 }

@@ -120,9 +120,10 @@ struct StoryTeller {
         return mask & HeaderValues.text != 0 ? ("*", true) : nil
     }
 
-    /// An event about a channel that nobody knows: it tells nothing but the time.
+    /// The end of a channel that nobody knows: it has no effect but that time passes. The runtime reads the events that
+    /// end channels whatever the spec says of them; others only where something can come of them.
     private var strangeEvent: [(name: String, value: String)] {
-        guard let event = spec.ami.events.first(where: { $0.channel == .mentions && $0.peer == nil }) else { return [] }
+        guard let event = spec.ami.events.first(where: { $0.channel == .ends }) else { return [] }
         return [("Event", event.name.text), (event.prefix + spec.ami.channelID.text, "1600000000.1")]
     }
 }

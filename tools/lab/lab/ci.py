@@ -15,8 +15,9 @@ async def _check(options) -> int:
     wrong = 0
     if options.daemon:
         print("What is kept in Fixtures:", flush=True)
-        wrong |= run.sum_up(run.judge_captures(paths.PROJECT / "Fixtures", [], paths.VERSIONS, options.daemon,
-                                               run.judging.TOLERANCE, show=False), table=False)
+        kept = run.judge_captures(paths.PROJECT / "Fixtures", [], paths.VERSIONS, options.daemon, run.judging.TOLERANCE, show=False)
+        wrong |= run.sum_up(kept, table=False)
+        options.faults += _named("fixture", kept)
     missing = doctor.missing()
     if missing:
         print("NOT DONE: there can be no lab on this machine.", *missing, sep="\n  ")
@@ -30,7 +31,11 @@ async def _check(options) -> int:
                 print(f"NOT DONE: the lab could not be built: {error}")
                 return wrong
             try:
-                return wrong | await _play(options)
+                wrong |= await _play(options)
+                # Once more at the end, where it is read.
+                for fault in options.faults:
+                    print(f"not right: {fault}")
+                return wrong
             finally:
                 if not was_up:
                     await asterisk.down(options.version)
@@ -55,15 +60,26 @@ async def _play(options) -> int:
         played |= await run.run_version(options.version, those, argparse.Namespace(
             timestamps=timestamps, trunks=timestamps == "off", at_once=options.at_once, **common))
     wrong = run.sum_up(played)
-    wrong |= await mix.play(argparse.Namespace(
+    options.faults += _named("scenario", played)
+    mixed = await mix.play(argparse.Namespace(
         version=options.version, timestamps="on", trunks=False, slots=None, calls=options.calls, rate=options.rate, seed=options.seed,
         accounts_only=False, weekly=options.all, **common))
+    if mixed:
+        options.faults.append(f"the mix (--seed {options.seed})")
+    wrong |= mixed
     if options.daemon:
         print("\nThe daemon is killed in the middle of calls:")
-        wrong |= await outage.play(argparse.Namespace(
+        killed = await outage.play(argparse.Namespace(
             kind="daemon", version=options.version, calls=100, rate=10, seed=options.seed, after=4, seconds=4, settle=5,
             show=20, daemon=options.daemon, weekly=options.all))
+        if killed:
+            options.faults.append(f"calls while the daemon was killed (--seed {options.seed})")
+        wrong |= killed
     return wrong
+
+
+def _named(kind: str, results: dict) -> list[str]:
+    return [f"{kind} {one.name}, Asterisk {column}: {one.wrong[0]}" for column, ones in results.items() for one in ones if one.wrong]
 
 
 def main() -> int:
@@ -83,4 +99,5 @@ def main() -> int:
     options = arguments.parse_args()
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(1, 1_000_000)
+    options.faults = []
     return commands.guarded(_check(options))
