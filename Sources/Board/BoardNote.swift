@@ -21,7 +21,7 @@ enum BoardNote {
     ) -> [BoardNote] {
         var notes: [BoardNote] = []
         var seen: Set<String> = []
-        // What is told of a call besides its end may come after that, such as that a phone missed it.
+        // Events besides the end may come after it, such as that a phone missed the call.
         let ends = Set(
             events.filter { event in legend.end.map { legend.messages[$0].name == event.name } ?? false }.map(\.callID))
         // Backwards, so that the last event of a call is known for what it is.

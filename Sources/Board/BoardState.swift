@@ -3,8 +3,8 @@ import DequeModule
 
 /// What the board shows, as a value, and what changed of it.
 ///
-/// Changes are a log of what is no longer as it was, not of what it is: whoever is slow is told the last of each, and
-/// whoever is slower than the log is long is told everything.
+/// The log has what changed, not the values: a slow client gets the last value of each, and
+/// one that is slower than the log is long gets everything.
 struct BoardState {
     /// Calls that are listed at once; others are not shown until there is room.
     static let mostCalls = 2000
@@ -15,7 +15,7 @@ struct BoardState {
 
     private struct PBX {
         var isConnected = false
-        /// Calls that go on, those included of which nothing was told.
+        /// Open calls, those without an event included.
         var openCalls = 0
         var day = DayFigures()
     }
@@ -70,7 +70,7 @@ struct BoardState {
             case .thing(let thing):
                 let key = BoardKey(pbx: pbx, thing.thing)
                 guard things[key] != nil || things.count < Self.mostThings else { continue }
-                // It may be told of without its name.
+                // An event may lack its name.
                 var named = thing
                 named.name = thing.name ?? things[key]?.name
                 things[key] = named
@@ -109,7 +109,7 @@ struct BoardState {
         changed(.call(key))
     }
 
-    /// A call of before, of which something else remembers what it does; what is told of it here counts for more.
+    /// Restores a call from its retained state; events of this run take precedence.
     mutating func note(kept status: CallStatus, ofCall id: String, of pbx: String) {
         let key = BoardKey(pbx: pbx, id: id)
         guard calls[key] == nil, calls.count < Self.mostCalls else { return }
@@ -136,7 +136,7 @@ struct BoardState {
         things = things.filter { names.contains($0.key.pbx) }
         rings = rings.filter { names.contains($0.key.pbx) }
         recent.forget { !names.contains($0.pbx) }
-        // Everybody is told everything.
+        // Every client gets everything.
         version += 1
         log.removeAll()
     }

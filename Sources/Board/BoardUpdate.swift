@@ -8,7 +8,7 @@ import Correlator
     import Darwin
 #endif
 
-/// What one who looks at the board is told: everything, or what changed since.
+/// An update for a client of the board: everything, or what changed since the last one.
 struct BoardUpdate {
     struct Call {
         var pbx: String

@@ -1,19 +1,19 @@
 public import Correlator
 
-/// A call that is over, by the last that was told of it.
+/// A call that has ended, by its last events.
 public struct EndedCall: Sendable {
     /// Its id.
     public let callID: String
     /// When it ended.
     public let time: Timestamp
-    /// The last that was told of it.
+    /// Its last event.
     public let payload: [UInt8]
     /// For how many seconds it rang before it was answered, where that is known.
     public internal(set) var ringSeconds: Double?
     let pbx: String
     /// What the payload says, in its message's own places.
     let words: PayloadWords
-    /// What became of it, in a word; without one, what was told last.
+    /// Its outcome; without one, its last event.
     let outcome: String
     /// How that stands to whoever looks.
     let tone: Tone?

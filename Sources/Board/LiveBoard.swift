@@ -7,13 +7,13 @@ public final class LiveBoard: Sendable {
     /// Tells versions of this board from those of one before a restart.
     let epoch = String(UInt32.random(in: 0...UInt32.max), radix: 16)
     let watchers = Watchers()
-    /// What the messages and words mean that it is told.
+    /// What messages and words mean.
     package let legend: Legend
     private let state: Mutex<BoardState>
 
     /// A board with nothing on it.
     ///
-    /// - Parameter legend: What the messages and words mean that it will be told.
+    /// - Parameter legend: What messages and words mean.
     public init(_ legend: Legend = .builtIn, at now: Timestamp = .now()) {
         self.legend = legend
         state = Mutex(BoardState(at: now, legend))
@@ -25,7 +25,7 @@ public final class LiveBoard: Sendable {
     ///
     /// - Parameters:
     ///   - pbx: The name of their PBX; empty where there is but one, without a name.
-    ///   - openCalls: How many calls go on, those included of which nothing was told.
+    ///   - openCalls: How many calls are open, those without an event included.
     ///   - isOpen: Whether a call goes on after all of these events.
     /// - Returns: Those of the calls that are over now, in order: to be posted again after a restart.
     public func post(
@@ -47,7 +47,7 @@ public final class LiveBoard: Sendable {
         watchers.wake()
     }
 
-    /// Takes note of a call of before, of which something else remembers what it does.
+    /// Restores a call from the broker's retained state.
     package func post(kept status: CallStatus, ofCall id: String, of pbx: String) {
         state.withLock { $0.note(kept: status, ofCall: id, of: pbx) }
         watchers.wake()

@@ -22,7 +22,7 @@ final class Watchers: Sendable {
 
     func remove(_ id: ObjectIdentifier) { all.withLock { _ = $0.removeValue(forKey: id) } }
 
-    /// There is something new. However often that is said, one who is busy looks once.
+    /// Something changed. A busy client looks once, however often this is called.
     func wake() {
         all.withLock { for continuation in $0.values { continuation.yield() } }
     }

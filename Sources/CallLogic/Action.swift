@@ -46,7 +46,7 @@ public enum Action: Sendable, Hashable {
     case say(String)
     /// A message is sent, dated by the source.
     case emit(Int, at: Source)
-    /// The same, but only where it tells more than another time: something differs from what was last sent there.
+    /// The same, but only if the payload differs from the last one on that topic in more than the time.
     case emitChanged(Int, at: Source)
     /// A message is sent for each line of a text, dated by the source.
     case emitForEach(Int, line: Source, at: Source)

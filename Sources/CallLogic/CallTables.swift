@@ -24,7 +24,7 @@ public struct CallTables: Sendable, Hashable {
     public struct RollCall: Sendable, Hashable {
         /// The action to send.
         public var action: String
-        /// The header that tells which action an event answers.
+        /// The header with the id of the action that an event answers.
         public var actionID: Int
         /// The header in which the end of the list says how many channels it named.
         public var count: Int?
@@ -39,7 +39,7 @@ public struct CallTables: Sendable, Hashable {
 
     /// Where AMI says what the variables of channels are.
     public struct Variables: Sendable, Hashable {
-        /// The event that tells of one that is set.
+        /// The event that reports a variable that is set.
         public var event: Int
         /// The header with its name there.
         public var name: Int
@@ -109,7 +109,7 @@ public struct CallTables: Sendable, Hashable {
     public var nothing: [String]
     /// The headers that the runtime itself reads.
     public var identity: Identity
-    /// Actions to send after each login: events that tell how things stand answer them.
+    /// Actions to send after each login: they are answered by events with the current states.
     public var asks: [String]
     /// How to ask which channels there are.
     public var rollCall: RollCall?

@@ -1,4 +1,4 @@
-/// What is said of a cause.
+/// A hangup cause: its name, code and texts.
 public struct CauseTable: Sendable, Hashable {
     /// Its name, in snake case.
     public var name: String

@@ -12,9 +12,9 @@ public struct EventTable: Sendable, Hashable {
         case ends
         /// About every call there is.
         case everyCall
-        /// One line of a roll call.
+        /// One channel of a resynchronisation.
         case present
-        /// The end of a roll call.
+        /// The end of a resynchronisation.
         case rollCallComplete
     }
 

@@ -1,4 +1,4 @@
-/// FNV-1a, 64 bits: tells contents apart that nobody forges; it is no signature.
+/// FNV-1a, 64 bits: a hash to distinguish contents; it is no signature.
 package enum FNV1a {
     /// The hash of some bytes.
     package static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {

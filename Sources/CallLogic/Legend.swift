@@ -62,7 +62,7 @@ public struct Legend: Sendable {
         package var message: Int
         /// What it is, by the first level of its topic: `extension`.
         package var kind: String
-        /// What tells it from others of its kind, escaped as it stands in its topic.
+        /// Its key among others of its kind, escaped as in its topic.
         package var name: String
 
         /// The two as people read them: `Extension 21`.

@@ -4,7 +4,7 @@ public enum MessageRole: String, Sendable, CaseIterable {
     case rings
     /// Somebody took the call.
     case answered
-    /// The call is over, and nothing more is told of it.
+    /// The call has ended, and no event of it follows.
     case end
     /// What a phone is doing: the broker keeps it, and the value in its topic names the phone.
     case lamp

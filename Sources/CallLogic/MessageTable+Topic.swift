@@ -37,7 +37,7 @@ extension MessageTable {
         return String(text[..<end])
     }
 
-    /// What to subscribe to below the prefix to be told all messages of this kind, and no others where it can be helped.
+    /// The topic filter below the prefix that matches all messages of this kind, and as few others as possible.
     package var topicFilter: String {
         var filter = ""
         for piece in topic {

@@ -85,7 +85,7 @@ public struct MessageTable: Sendable, Hashable {
 
     /// The message's name.
     public var name: String
-    /// What it tells, in plain English.
+    /// What the message means, in plain English.
     public var description: String
     /// Whether it is about a call.
     public var isAboutCall: Bool
@@ -97,7 +97,7 @@ public struct MessageTable: Sendable, Hashable {
     public var topic: [TopicPiece]
     /// Whether an installation decides that it is sent.
     public var messageSwitch: MessageSwitch
-    /// How much it matters, from 1 to 9: where room runs out, what matters least is given up first.
+    /// Its importance, from 1 to 9: when room runs out, the least important messages are dropped first.
     public var importance: Int
     /// The MQTT quality of service, where it is not the configured one.
     public var qos: Int?

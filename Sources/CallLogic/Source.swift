@@ -49,7 +49,7 @@ public enum Source: Sendable, Hashable {
     /// What another says, where all conditions hold; nothing otherwise.
     indirect case guarded(Source, [Condition])
 
-    /// What the runtime knows without being told.
+    /// What the runtime always knows.
     public enum Known: String, Sendable, CaseIterable {
         /// The time of the event.
         case now

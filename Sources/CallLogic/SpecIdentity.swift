@@ -1,8 +1,8 @@
-/// Which spec a program was made of: so that whoever looks at a bridge can tell which behaviour it runs.
+/// Identifies the spec that a program was made of, so that a user can see which behaviour a bridge runs.
 public struct SpecIdentity: Sendable, Hashable, CustomStringConvertible {
     /// The file's name, without its folder.
     public var name: String
-    /// FNV-1a, 64 bits, of the file's bytes, as 16 hexadecimal digits. It tells versions apart; it is no signature.
+    /// FNV-1a, 64 bits, of the file's bytes, as 16 hexadecimal digits. It distinguishes versions; it is no signature.
     public var hash: String
 
     /// A spec by its name and hash.

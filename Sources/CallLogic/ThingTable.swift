@@ -1,7 +1,7 @@
 /// What the runtime has to know of things of one kind: what calls and channels come by, and what is there without them,
 /// such as queues, mailboxes and trunks.
 public struct ThingTable: Sendable, Hashable {
-    /// How events tell which thing they are about.
+    /// Which headers of events name the thing.
     public struct Key: Sendable, Hashable {
         /// The kind, by number.
         public var kind: Int

@@ -22,7 +22,7 @@ public struct AMIDeclaration: Sendable {
     public var headers: [HeaderDeclaration] = []
     /// The events that matter.
     public var events: [EventDeclaration] = []
-    /// Actions to send after each login: events that tell how things stand answer them.
+    /// Actions to send after each login: they are answered by events with the current states.
     public var asks: [String] = []
     /// How to ask which channels there are.
     public var rollCall: RollCallDeclaration?
@@ -31,7 +31,7 @@ public struct AMIDeclaration: Sendable {
 
     /// Where the variables of channels stand.
     public struct VariablesDeclaration: Sendable {
-        /// The event that tells of one that is set.
+        /// The event that reports a variable that is set.
         public var event: Specification.Name
         /// The header with its name there.
         public var name: Specification.Name

@@ -131,11 +131,11 @@ public struct AMIDocumentation: Sendable {
         return headers
     }
 
-    /// Asterisk tells an event to those only who may read its class, and the connection asks for the spec's classes only.
+    /// Asterisk sends an event only to users who may read its class, and the connection asks for the spec's classes only.
     private func checkClass(
         of event: EventDeclaration, _ amiClass: String?, _ ami: AMIDeclaration, into diagnostics: inout Diagnostics
     ) {
-        // What answers the roll call comes to whoever asked. An unknown class is told of elsewhere.
+        // Answers to an action come to whoever sent it. An unknown class is reported elsewhere.
         let answers = ami.rollCall.map { [$0.item.text, $0.complete.text] } ?? []
         guard let amiClass, amiClass != event.amiClass.text, !answers.contains(event.name.text),
             AMIDeclaration.classes.contains(event.amiClass.text)

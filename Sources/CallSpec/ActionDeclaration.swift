@@ -26,8 +26,8 @@ public enum ActionDeclaration: Sendable {
     case say(Specification.Name)
     /// The thing at hand is no more.
     case forget(Specification.Name)
-    /// A message is sent, dated now or as told; where a place stands in `ifChanged`, only if it tells more than another
-    /// time; with lines, once for each line of a text.
+    /// A message is sent, dated now or as given; where a place stands in `ifChanged`, only if it differs in more than
+    /// its timestamp; with lines, once for each line of a text.
     case emit(Specification.Name, at: ValueExpression?, ifChanged: SourceLocation? = nil, lines: ValueExpression? = nil)
     /// A text gets another line, unless it has that one.
     case append(Reference, ValueExpression)

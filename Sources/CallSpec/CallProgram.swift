@@ -57,7 +57,7 @@ public struct CallProgram: Sendable {
     public typealias Header = HeaderTable
     /// Where a value comes from.
     public typealias Source = CallLogic.Source
-    /// What the runtime knows without being told by the spec.
+    /// What the runtime always knows, whatever the spec.
     public typealias Known = CallLogic.Source.Known
     /// Something that must hold.
     public typealias Condition = CallLogic.Condition

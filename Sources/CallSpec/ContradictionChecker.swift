@@ -15,14 +15,14 @@ struct ContradictionChecker {
             let name = spec.triggers[number].name
             diagnostics.error(
                 at: name.location,
-                "the trigger '\(name.text)' is never set off: what 'where' asks of \(source) can't be all at once")
+                "the trigger '\(name.text)' never occurs: what 'where' requires of \(source) contradicts itself")
         }
         for (number, rule) in program.rules.enumerated() where !rule.conditions.isEmpty {
             let transition = spec.transitions[number]
             if let source = contradiction(in: rule.conditions) {
                 diagnostics.error(
                     at: transition.location,
-                    "this transition is never taken: what 'when' asks of \(source) can't be all at once")
+                    "this transition is never taken: what 'when' requires of \(source) contradicts itself")
                 continue
             }
             // What a trigger asks still holds when its transition is looked for.
@@ -44,7 +44,7 @@ struct ContradictionChecker {
     private struct Demands {
         var mustBeThere = false
         var mustBeMissing = false
-        /// What it can be, where that is said.
+        /// Its range, if declared.
         var allowed: Set<String>?
         var excluded: Set<String> = []
         var least = Int.min

@@ -97,7 +97,7 @@ struct DeclarationChecker {
                         at: word.location, "a word is lower-case letters, digits and '_': not '\(word.text)'")
                 }
                 if !words.insert(word.text).inserted {
-                    diagnostics.error(at: word.location, "'\(word.text)' stands twice among the words")
+                    diagnostics.error(at: word.location, "'\(word.text)' is listed twice among the words")
                 }
             }
         }
@@ -106,7 +106,7 @@ struct DeclarationChecker {
             for fact in facts where known.contains("\(scope).\(fact.name.text)") {
                 diagnostics.error(
                     at: fact.name.location,
-                    "'\(scope).\(fact.name.text)' is known of itself; call the fact something else, or leave it out")
+                    "'\(scope).\(fact.name.text)' is always known; rename the fact, or leave it out")
             }
         }
     }
@@ -249,7 +249,7 @@ struct DeclarationChecker {
         }
     }
 
-    /// Whether a text is how a fact, or what is known without being told, is referred to.
+    /// Whether a text refers to a fact, or to something that is always known.
     private func isReference(_ text: String) -> Bool {
         let reference = Reference(text, at: .start, things: Set(spec.things.map(\.name.text)))
         let facts: [FactDeclaration]

@@ -1,7 +1,7 @@
-/// The diagnostics of one run over a spec, collected so that all faults are told at once.
+/// The diagnostics of one run over a spec, collected so that all faults are reported at once.
 public struct Diagnostics: Sendable {
     private var found: [Diagnostic] = []
-    /// Whether an error that was found before is told once, with the lines of its other places.
+    /// Whether an error that was found before is reported once, with the lines of its other places.
     private let mergesRepeats: Bool
     /// What each error is about, and which of those found it is.
     private var numbers: [String: Int] = [:]
@@ -13,7 +13,7 @@ public struct Diagnostics: Sendable {
     public init() { self.init(mergesRepeats: false) }
 
     /// None yet.
-    /// - Parameter mergesRepeats: Whether an error that was found before is told once: a name that is declared wrongly
+    /// - Parameter mergesRepeats: Whether an error that was found before is reported once: a name that is declared wrongly
     ///   is wrong wherever it is used.
     init(mergesRepeats: Bool) { self.mergesRepeats = mergesRepeats }
 

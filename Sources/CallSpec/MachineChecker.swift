@@ -29,7 +29,7 @@ struct MachineChecker {
                 diagnostics.error(
                     at: spec.transitions[shadowed].location,
                     "two transitions for the state '\(state)' and the trigger '\(trigger)': the one at line "
-                        + "\(spec.transitions[rule].location.line) has no 'when', so this one never comes to pass")
+                        + "\(spec.transitions[rule].location.line) has no 'when', so this one is never taken")
                 break
             }
         }

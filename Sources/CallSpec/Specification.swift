@@ -46,7 +46,7 @@ public struct Specification: Sendable {
     public var hasQ850 = false
     /// Why calls end.
     public var causes: [CauseDeclaration] = []
-    /// Names whose declarations have faults: what is wrong is said there, and not wherever the name is used.
+    /// Names whose declarations have faults: these are reported there, and not wherever the name is used.
     public var doubtful: Set<Name> = []
     /// Whether all parts were found where they belong, so that it can be said of a name that it is not declared.
     public var hasAllParts = true
@@ -60,7 +60,7 @@ public struct Specification: Sendable {
         [("call", callFacts), ("channel", channelFacts)] + things.map { ($0.name.text, $0.facts) }
     }
 
-    /// Something that is said once and used by its name.
+    /// Something that is declared once and used by its name.
     public struct Definition<Content: Sendable>: Sendable {
         /// Its name.
         public var name: Name

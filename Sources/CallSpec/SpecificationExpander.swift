@@ -76,7 +76,7 @@ struct SpecificationExpander {
                         "the name of \(what) is lower-case letters, digits and '_': not '\(name.text)'")
                 } else if Self.taken.contains(name.text) || headers.contains(name.text) {
                     diagnostics.error(
-                        at: name.location, "'\(name.text)' means something already; call it something else")
+                        at: name.location, "'\(name.text)' is a reserved word; use another name")
                 }
             }
         }
@@ -90,7 +90,7 @@ struct SpecificationExpander {
         ] {
             var seen: Set<String> = []
             for name in names where !seen.insert(name.text).inserted {
-                diagnostics.error(at: name.location, "'\(name.text)' stands for something else, too")
+                diagnostics.error(at: name.location, "'\(name.text)' already names something else")
             }
         }
     }
@@ -241,7 +241,7 @@ struct SpecificationExpander {
         flat.from = states(transition.from)
         let outer = Set(states(transition.outerFrom).map(\.text))
         let known = Set(spec.states.map(\.name.text))
-        // What is misspelt is told of elsewhere.
+        // Misspellings are reported elsewhere.
         if !outer.isEmpty, outer.isSubset(of: known),
             let other = flat.from.first(where: { known.contains($0.text) && !outer.contains($0.text) })
         {
@@ -269,7 +269,7 @@ struct SpecificationExpander {
         }
         .filter { name in
             if seen.insert(name.text).inserted { return true }
-            diagnostics.error(at: name.location, "'\(name.text)' stands twice in this list")
+            diagnostics.error(at: name.location, "'\(name.text)' is listed twice")
             return false
         }
     }

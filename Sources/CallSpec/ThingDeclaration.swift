@@ -4,7 +4,7 @@ public struct ThingDeclaration: Sendable {
     public var name: Specification.Name
     /// What such a thing is, in a sentence.
     public var about = ""
-    /// What tells which thing an event is about: the first of these that says something.
+    /// The keys that name an event's thing: the first one that has a value.
     public var key: ValueExpression?
     /// The kind of which each of these is a part.
     public var whole: Specification.Name?

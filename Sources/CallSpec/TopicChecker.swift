@@ -57,7 +57,7 @@ struct TopicChecker {
         return isOpen ? "a '{' in '\(topic)' is not closed: write {Header}" : nil
     }
 
-    /// Who else publishes at a topic below the prefix: the bridge tells of itself, and what each call is doing.
+    /// Other topics below the prefix: the bridge publishes its own status and each call's state.
     private static func owner(of topic: String) -> String? {
         let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
         if levels[0] == "bridge" { return "the topics below 'bridge' are the bridge's own; give the message another" }

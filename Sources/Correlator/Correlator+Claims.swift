@@ -6,7 +6,7 @@ extension Correlator {
     /// The claims that were broken, each with the id of the call that broke it; the first hundred.
     public var brokenClaims: [(claim: String, call: String)] { claims?.broken ?? [] }
 
-    /// A call sent a message; `state` is what it is said to be doing from now on.
+    /// A call sent a message; `state` is its retained state from now on.
     mutating func checkClaims(_ message: Int, of subjects: Subjects, state: String?) {
         guard let call = subjects.call, !tables.messages[message].isRepeat else { return }
         if let state {

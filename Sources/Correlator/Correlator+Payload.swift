@@ -2,10 +2,10 @@ import AMI
 @_spi(Runtime) import CallLogic
 
 extension Correlator {
-    /// Renders a message and puts it with the others. What it tells is what is known now; what it is dated is `time`,
+    /// Renders a message and queues it. Its contents are what is known now; its timestamp is `time`,
     /// in microseconds.
     ///
-    /// - Parameter onlyIfChanged: Whether it is only sent where it tells more than another time.
+    /// - Parameter onlyIfChanged: Whether it is only sent if more than its timestamp differs from the last one.
     mutating func emit(
         _ number: Int, _ subjects: Subjects, _ bytes: RawSpan, at time: Int64, onlyIfChanged: Bool = false
     ) {
@@ -82,7 +82,7 @@ extension Correlator {
         return true
     }
 
-    /// The cause that a message tells; `nil` where it tells none.
+    /// The cause in a message; `nil` if it has none.
     private mutating func causeName(_ number: Int, _ subjects: Subjects, _ bytes: RawSpan) -> String? {
         guard let operand = machine.messages[number].cause else { return nil }
         let cause = self.number(operand, subjects, bytes)

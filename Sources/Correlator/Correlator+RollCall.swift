@@ -8,10 +8,10 @@ extension Correlator {
     /// What to ask after each login, besides.
     var asks: [String] { tables.asks }
 
-    /// For how long a roll call may say nothing before it is taken for one that will never come to its end.
+    /// A resynchronisation without an event for this long counts as one that will never end.
     private static var rollCallPatience: Int64 { 60_000_000 }
 
-    /// Whether a call has not been heard of for so long that it should be asked about, or the last roll call came to
+    /// Whether a call had no event for so long that Asterisk should be asked about it, or the last resynchronisation came to
     /// nothing, and nobody is asking yet.
     mutating func wantsRollCall(at time: Timestamp) -> Bool {
         guard tables.rollCall != nil else { return false }
@@ -29,7 +29,7 @@ extension Correlator {
         return false
     }
 
-    /// A roll call was sent with this action id: what is there will be told now, and what is not is gone.
+    /// A resynchronisation was requested with this action id: channels that it does not list have ended.
     mutating func beginRollCall(actionID: String) {
         rollCall += 1
         runningRollCall = RunningRollCall(actionID: actionID)
@@ -55,7 +55,7 @@ extension Correlator {
         return String(repairing: span(slots.place(table.actionID), bytes)) == running.actionID
     }
 
-    /// One channel that is there. One that is not known is adopted, and the triggers tell the behaviour so.
+    /// A channel that exists. One that is not known yet is adopted, which fires triggers of its own.
     mutating func answerRollCall(_ event: Int, _ bytes: RawSpan) {
         let own = tables.events[event].channel
         guard isOurs(bytes) else { return }

@@ -11,7 +11,7 @@ extension Correlator {
         said.removeAll(keepingCapacity: true)
     }
 
-    /// The PBX has told all that it was asked for: things of which it said nothing are no more.
+    /// The PBX has answered all that was asked: things that it did not name no longer exist.
     public mutating func sessionListed() {
         for thing in things.things.indices
         where things.isTaken(thing) && things.things[thing].session != things.session { forget(thing) }
@@ -104,7 +104,7 @@ extension Correlator {
         while let part = ChannelLinks.first(things.things[thing].parts) { forget(part) }
     }
 
-    /// The broker is to keep nothing any more of what a message told of a thing.
+    /// Clears the retained message of a thing.
     private mutating func takeBack(_ message: Int, of thing: Int) {
         let before = things.atHand
         things.take(thing)

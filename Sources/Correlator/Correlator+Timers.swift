@@ -20,7 +20,7 @@ extension Correlator {
         endTimers(until: overflow ? .max : time)
     }
 
-    /// Timers go by the PBX's clock, as far as its events tell it, so that a recording gives what the daemon gave.
+    /// Timers follow the PBX's clock, by the timestamps of its events, so that replaying a recording gives the same result.
     mutating func endTimers(until time: Int64) {
         passing = time
         defer { passing = nil }

@@ -6,7 +6,7 @@ extension Correlator {
     /// The longest value that is kept, in bytes.
     private static var longestValue: Int { 1024 }
 
-    /// Takes the variables that an event tells of.
+    /// Reads the variables in an event.
     mutating func takeVariables(_ event: Int, of subjects: Subjects, _ bytes: RawSpan) {
         guard !callVariables.names.isEmpty, let table = tables.variables,
             let call = (subjects.channel ?? subjects.peer).flatMap({ self.call(of: $0) })

@@ -8,7 +8,7 @@ import HeapModule
 /// are, and collects a ``CallEvent`` whenever the behaviour it runs says so. It owns no socket and no clock: its owner
 /// sets ``arrival`` before handing it messages and takes the events afterwards.
 ///
-/// All rules are in its `CallTables`; what is written here knows channels, calls, bridges and roll calls, but not
+/// All rules are in its `CallTables`; this code knows channels, calls, bridges and resynchronisations, but not
 /// what any of them means.
 public struct Correlator: AMIMessageSink, ~Copyable {
     /// The behaviour.
@@ -59,7 +59,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
 
     /// The things there are besides calls and channels.
     var things: ThingStore
-    /// How the event at hand tells which of them it is about, among the machine's keys.
+    /// Which of the machine's keys name the thing of the current event.
     var keys = Slice.none
     /// What was last sent of states that are only sent where they change, by their topics.
     var said: [UInt64: UInt64] = [:]
@@ -80,7 +80,7 @@ public struct Correlator: AMIMessageSink, ~Copyable {
     /// The calls that are over, the last of them.
     var endedCalls: EndedCalls
 
-    /// The number of the roll call that is going on or was last.
+    /// The number of the current or last resynchronisation.
     var rollCall: Int32 = 0
     /// The one that is going on.
     var runningRollCall: RunningRollCall?

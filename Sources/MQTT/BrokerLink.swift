@@ -32,7 +32,7 @@ final class BrokerLink {
     private static let mostAtOnce = 1 << 18
     /// The topic of a message that came and is larger than any may be.
     private var oversized: String?
-    /// How many packets have come of which libmosquitto tells.
+    /// The number of received packets that libmosquitto reports.
     private var packets = 0
     /// How much has come since the last of them.
     private var unfinishedBytes = 0

@@ -10,7 +10,7 @@ import Synchronization
 /// acknowledgement was lost arrives twice, at QoS 2 too; consumers drop repeats by what is in the payload. A session
 /// that the broker kept (``MQTTConfiguration/cleanStart`` `false`) is used as long as only QoS 0 and 1 are published;
 /// for the first message of QoS 2 the connection is made anew with a clean start, as the broker might take its packet
-/// id for one of before and swallow it (MQTT 5 §4.3.3).
+/// id for an earlier one and discard it (MQTT 5 §4.3.3).
 ///
 /// **A broker that accepts and acknowledges nothing** gets no more than the window; the rest waits, the client becomes
 /// saturated, and after ``MQTTConfiguration/acknowledgementTimeout`` the connection is made anew. **A message that the
@@ -18,7 +18,7 @@ import Synchronization
 /// has no way to refuse one, and brokers close the connection instead. **A message at which the broker closes the
 /// connection** is found by sending one at a time, logged, and set aside: all others go on in order, while it is tried
 /// again more and more rarely (``MQTTCounters/setAside``). It still counts against the bounds; of 1,000 set aside while
-/// others pass, the oldest is given up as ``MQTTAcknowledgement/Outcome/unsendable(_:)``.
+/// others are acknowledged, the oldest is dropped as ``MQTTAcknowledgement/Outcome/unsendable(_:)``.
 ///
 /// **Several brokers** (``MQTTConfiguration/otherBrokers``) are tried in order, one after the other, where one can't be
 /// reached in time, lets nobody in, or loses the connection; after all have failed, there is a pause that grows. While

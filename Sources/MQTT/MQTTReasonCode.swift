@@ -48,7 +48,7 @@ public struct MQTTReasonCode: RawRepresentable, Sendable, Hashable, CustomString
     public static let packetTooLarge = Self(rawValue: 0x95)
     /// A limit of the broker is reached.
     public static let quotaExceeded = Self(rawValue: 0x97)
-    /// The payload is not of the format that it is said to be of.
+    /// The payload does not have the declared format.
     public static let payloadFormatInvalid = Self(rawValue: 0x99)
     /// The broker keeps no retained messages.
     public static let retainNotSupported = Self(rawValue: 0x9A)

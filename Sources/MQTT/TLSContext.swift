@@ -27,7 +27,7 @@ final class TLSContext {
     let pointer: UnsafeMutableRawPointer
     private let functions: OpenSSL.Functions
 
-    /// OpenSSL's callbacks are told no more than which context they are about.
+    /// OpenSSL's callbacks receive only the context.
     private static let findings = Mutex<[UInt: Finding]>([:])
 
     /// A context that takes certificates for one host alone; `nil` where this OpenSSL has not what that needs.

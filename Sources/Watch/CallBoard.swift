@@ -1,6 +1,6 @@
 public import Correlator
 
-/// What calls are doing, by what a broker tells of them. A value that is handed messages; it knows no connection.
+/// The states of calls, by messages from a broker. A value that is handed messages; it knows no connection.
 ///
 /// What messages and words mean it knows by a ``Legend``; what that does not have is shown for what it says of itself.
 public struct CallBoard: Sendable {
@@ -17,7 +17,7 @@ public struct CallBoard: Sendable {
 
     /// Whether the bridge is there.
     public enum Bridge: Sendable, Equatable {
-        /// The broker keeps no word of one.
+        /// The broker has no retained state of one.
         case unknown
         case online
         case offline
@@ -154,7 +154,7 @@ public struct CallBoard: Sendable {
         connection += 1
     }
 
-    /// The broker has told all that it keeps: a call that it kept before and keeps no more ended unseen.
+    /// The broker has sent all retained messages: a call that is no longer among them has ended unseen.
     public mutating func toldAll(at now: Timestamp) {
         for (key, call) in calls {
             guard call.endedAt == nil, let keptBy = call.keptBy, keptBy < connection else { continue }

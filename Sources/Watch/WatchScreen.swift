@@ -2,7 +2,7 @@ public import Correlator
 
 /// The board as rows for a terminal of a given size. A pure function of what it is handed.
 public struct WatchScreen: Sendable {
-    /// What is said of the connection to the broker, and whether that is well.
+    /// The text about the connection to the broker, and whether it is in order.
     public struct Link: Sendable, Equatable {
         /// In words.
         public var text: String
@@ -39,7 +39,7 @@ public struct WatchScreen: Sendable {
     public func rows(of board: CallBoard, link: Link, size: WatchSize, at now: Timestamp) -> [[WatchCell]] {
         guard size.rows > 0, size.columns > 0 else { return [] }
         let columns = columns(for: size.columns)
-        // What matters most stays on the smallest terminal: the calls, then who they are told by, then the rest.
+        // The most important parts stay on the smallest terminal: calls, then the PBXs, then the rest.
         let hasStatus = size.rows > 1
         let hasTitles = size.rows > 4
         let hasHelp = size.rows > 3

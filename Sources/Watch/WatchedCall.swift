@@ -10,7 +10,7 @@ public struct WatchedCall: Sendable, Equatable {
     public var tone: Tone?
     /// Since when.
     public var since: Timestamp
-    /// What was last told of it.
+    /// Its last event.
     public var last: WatchedEvent
     /// When the board knew that it was over; `nil` while it goes on.
     public var endedAt: Timestamp?

@@ -1,6 +1,6 @@
 public import Correlator
 
-/// What a call did, as the broker told it.
+/// An event of a call, as received from the broker.
 public struct WatchedEvent: Sendable, Equatable {
     /// The event's name: the last level of its topic.
     public var name: String

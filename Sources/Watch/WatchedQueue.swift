@@ -16,11 +16,11 @@ public struct WatchedQueue: Sendable, Equatable {
     public var name: String
     /// How many wait.
     public var waiting: Int
-    /// For how many seconds the first of them had waited when that was told; `nil` where it is not said.
+    /// For how many seconds the first of them had waited at that time; `nil` if unknown.
     public var longestWait: Double?
     /// What those do who could take them.
     public var takers: [Count]
-    /// When it was told.
+    /// When that was received.
     public var told: Timestamp
 
     /// For how many seconds the first of those who wait has waited; `nil` while nobody does.

@@ -94,7 +94,7 @@ struct BrokenSpecTests {
             says: "no transition leads to the state 'nowhere'"),
         Breakage(
             "a message whose field can't be known there", #""value": "$call.outcome","#, #""value": "$DialStatus","#,
-            says: "the header 'DialStatus' can't be known in message 'hungup'"),
+            says: "the header 'DialStatus' is not known in message 'hungup'"),
         Breakage(
             "a timer that is not declared", #""start": "resume""#, #""start": "resum""#,
             says: "there is no timer 'resum'; did you mean 'resume'?"),
@@ -114,7 +114,7 @@ struct BrokenSpecTests {
         Breakage(
             "a thing that an event does not tell", #""do": { "clear": "queue", "start""#,
             #""do": { "clear": "member", "start""#,
-            says: "the AMI event 'QueueParams' of a transition on 'queue_told' does not tell which 'member' it is about"
+            says: "the AMI event 'QueueParams' of a transition on 'queue_told' does not name the 'member' it is about"
         ),
         Breakage(
             "a fact that a thing has not", #""value": "$queue.callers""#, #""value": "$queue.calers""#,
@@ -139,7 +139,7 @@ struct BrokenSpecTests {
             says: "the timer of 'queue_known' is a thing's"),
         Breakage(
             "a timer that a call has too", #""queue_told": { "about": "A queue's members"#,
-            #""taken": { "about": "A queue's members"#, says: "'taken' stands for something else, too"),
+            #""taken": { "about": "A queue's members"#, says: "'taken' already names something else"),
         Breakage(
             "a count of nothing", #"{ "count": "waiting" }"#, #"{ "count": "waitng" }"#,
             says: "there is no thing 'waitng'; did you mean 'waiting'?"),
@@ -151,17 +151,17 @@ struct BrokenSpecTests {
             says: "only a state can be as it was"),
         Breakage(
             "a fact of a call in a message about none", #""value": "$queue.callers""#, #""value": "$call.position""#,
-            says: "'call.position' can't be known in message 'queue_state': it is outside of any call"),
+            says: "'call.position' is not known in message 'queue_state': it is outside of any call"),
         Breakage(
             "a thing by the name of a call", #""system": { "about""#, #""call": { "about""#,
             says: "'call' means something already"),
         Breakage(
             "a fact of a call outside of calls", #"{ "from": "@outside", "do": { "emit": "pbx"#,
             #"{ "from": "@outside", "when": { "call.parked": true }, "do": { "emit": "pbx"#,
-            says: "'call.parked' can't be known in a transition on 'user_event': it is outside of any call"),
+            says: "'call.parked' is not known in a transition on 'user_event': it is outside of any call"),
         Breakage(
             "a part that a header does not have", #""$ParkerDialString.endpoint""#, #""$ParkerDialString.endpont""#,
-            says: "of a header, 'endpoint' and 'user' can be had, but no 'endpont'; did you mean 'endpoint'?"),
+            says: "a header has the parts 'endpoint' and 'user', but no 'endpont'; did you mean 'endpoint'?"),
         Breakage(
             "a time out of something that is no header", #"{ "ago": "$Duration" }"#, #"{ "ago": "Duration" }"#,
             says: "'ago' needs a header"),

@@ -33,7 +33,7 @@ struct OneCauseTests {
         ),
         (
             #""peer": "Dest", "headers": ["Exten""#, #""headers": ["Exten""#,
-            "'peer.helper' can't be known in trigger 'first_party_dialled': "
+            "'peer.helper' is not known in trigger 'first_party_dialled': "
         ),
         (
             #""talking": { "about""#, #""talkin": { "about""#,

@@ -74,10 +74,10 @@ struct RefusedSpecTests {
         Mistake(
             "all states and one of them", served, #""from": ["*", "served"], "to": "served""#,
             "'*' stands alone"),
-        Mistake("no states", served, #""from": [], "to": "served""#, "'from' is a list of nothing"),
+        Mistake("no states", served, #""from": [], "to": "served""#, "'from' is an empty list"),
         Mistake(
             "a state twice", served, #""from": ["placed", "placed"], "to": "served""#,
-            "'placed' stands twice in this list"),
+            "'placed' is listed twice"),
         Mistake(
             "no events", #""on": { "@last_channel_lost": {}, "Shutdown": {} }"#, #""on": {}"#, "'on' names no event"),
         Mistake(
@@ -86,7 +86,7 @@ struct RefusedSpecTests {
             "the transition around this case does not start from 'talking'", .byCheckerAlone),
         Mistake(
             "no cases", #""cases": [{ "from": "quiet", "do": ["ring", "peer_answers"] }, "#, #""cases": [], "x": ["#,
-            "'cases' is a list of nothing"),
+            "'cases' is an empty list"),
         Mistake(
             "a group of states as what is led to", #""to": "ringing", "do": "ring""#, #""to": "quiet", "do": "ring""#,
             "'quiet' is a group of states", .byCheckerAlone),
@@ -103,16 +103,16 @@ struct RefusedSpecTests {
             #""own_leg_dials": true }, "triggers": {}, "x": {"#, "a group of triggers needs at least one"),
         Mistake(
             "nothing done on entering", #""enter": { "set": { "call.silent": true } }"#, #""enter": []"#,
-            "'enter' is a list of nothing"),
+            "'enter' is an empty list"),
         Mistake(
             "actions that stand for themselves", #""ring": [{"#, #""ring": ["ring", {"#, "'ring' stands for itself",
             .byCheckerAlone),
         Mistake(
             "a name that something else has", #""own_dial_over": {"#, #""own_dial_begins": {"#,
-            "'own_dial_begins' stands for something else, too", .byCheckerAlone),
+            "'own_dial_begins' already names something else", .byCheckerAlone),
         Mistake("an action that does nothing", event, "[{}]", "an action does something"),
         Mistake("nothing set", event, #"[{ "set": {} }]"#, "'set' names no fact"),
-        Mistake("nothing cleared", event, #"[{ "clear": [] }]"#, "'clear' is a list of nothing"),
+        Mistake("nothing cleared", event, #"[{ "clear": [] }]"#, "'clear' is an empty list"),
         Mistake(
             "two moments of a message", event, #"[{ "emit": "user_event", "at": ["$now", "$call.rang_at"] }]"#,
             "'at' is one moment"),
@@ -125,10 +125,10 @@ struct RefusedSpecTests {
             "a header that is set", event, #"[{ "set": { "Queue": "x" } }]"#, "'Queue' can't be set"),
         Mistake(
             "a party added", event, #"[{ "add": { "call.dials": "$call.from" } }]"#,
-            "'call.from' is a party; a number is wanted", .byCheckerAlone),
+            "'call.from' is a party; a number is expected", .byCheckerAlone),
         Mistake(
             "a flag added", event, #"[{ "add": { "call.dials": "$call.adopted" } }]"#,
-            "'call.adopted' is a flag; a number is wanted", .byCheckerAlone),
+            "'call.adopted' is a flag; a number is expected", .byCheckerAlone),
         Mistake(
             "a default of what is never unknown", event, #"[{ "default": { "call.queued": true } }]"#,
             "'call.queued' is false from the start", .byCheckerAlone),
@@ -146,7 +146,7 @@ struct RefusedSpecTests {
 
     static let values = [
         Mistake("an empty object", from, #""value": {} }"#, "an empty object is no value"),
-        Mistake("an empty list", from, #""value": [] }"#, "a list of nothing is no value"),
+        Mistake("an empty list", from, #""value": [] }"#, "an empty list is no value"),
         Mistake(
             "two kinds of value in one", from, #""value": { "extension": "$call.sent_to", "ago": "$call.sent_to" } }"#,
             "'ago' stands alone in a value"),
@@ -255,10 +255,10 @@ struct RefusedSpecTests {
         Mistake(
             "a number that is at least a time", originating,
             #""call.dials": { "at_least": "$call.rang_at" }, "peer.helper""#,
-            "'call.rang_at' is a time; a number is wanted",
+            "'call.rang_at' is a time; a number is expected",
             .byCheckerAlone),
         Mistake(
-            "what can't be all at once", numberless,
+            "what contradicts itself", numberless,
             #""call.from": null, "call.from.extension": { "digits": true } }, "do": "take_number""#,
             "this transition is never taken: what 'when' asks of 'call.from", .byCheckerAlone),
         Mistake(
@@ -282,13 +282,13 @@ struct RefusedSpecTests {
         Mistake(
             "an exception that always holds",
             #""unless": { "call.silent": true }"#, #""unless": {}"#,
-            "asks for nothing, so it always holds"),
+            "is empty, so it always holds"),
         Mistake(
             "another exception that always holds", #""unless": [{ "call.pbx_answered_at": { "not": null } }"#,
-            #""unless": [{}"#, "asks for nothing, so it always holds"),
+            #""unless": [{}"#, "is empty, so it always holds"),
         Mistake(
             "a claim about nothing", #""at_most_once": ["ringing", "answered"]"#, #""at_most_once": []"#,
-            "'at_most_once' is a list of nothing"),
+            "'at_most_once' is an empty list"),
     ]
 
     static let declarations = [
@@ -313,7 +313,7 @@ struct RefusedSpecTests {
             "a word is lower-case letters"),
         Mistake(
             "a word twice", #""words": ["blind", "attended"]"#, #""words": ["blind", "attended", "blind"]"#,
-            "'blind' stands twice among the words"),
+            "'blind' is listed twice among the words"),
         Mistake(
             "words of what is none", #""dials": { "type": "number","#, #""dials": { "type": "number", "words": ["a"],"#,
             "only a fact of the type 'word' has 'words'"),

@@ -209,16 +209,16 @@ struct VerificationTests {
         (#""ends_with": "hungup","#, "", "an invariant claims something"),
         (#""resumed": "held""#, #""resumed": "hold""#, "there is no message 'hold'; did you mean 'held'?"),
         (#""resumed": "held""#, #""held": "held""#, "no message can come after itself only"),
-        (#""ends_with": "hungup""#, #""ends_with": "pbx_user_event""#, "is about no call, so no call can owe it"),
+        (#""ends_with": "hungup""#, #""ends_with": "pbx_user_event""#, "is about no call, so no call can require it"),
         (#"{ "call.adopted": true }]"#, #"{ "call.adoptd": true }]"#, "did you mean 'adopted'?"),
-        (#"{ "call.adopted": true }] },"#, #"{}] },"#, "'unless' asks for nothing, so it always holds"),
+        (#"{ "call.adopted": true }] },"#, #"{}] },"#, "'unless' is empty, so it always holds"),
         (
             #""always": { "answered": { "call.queued": false } }"#, #""always": { "answered": [] }"#,
             "what must hold at 'answered' asks for nothing"
         ),
         (
             #""followed_by": { "queued": ["#, #""followed_by": { "queued": ["queued", "#,
-            "no message can answer for itself"
+            "a message can't follow from itself"
         ),
         (#""never_after": { "hungup": "answered" }"#, #""never_after": {}"#, "'never_after' says nothing"),
         (
@@ -232,7 +232,7 @@ struct VerificationTests {
         ),
         (
             #"{ "call.adopted": true }]"#, #"{ "channel.helper": true }]"#,
-            "'channel.helper' can't be known in invariant 'rings_first'"
+            "'channel.helper' is not known in invariant 'rings_first'"
         ),
     ]
 

@@ -2,11 +2,11 @@ import Correlator
 import Hummingbird
 import NIOCore
 
-/// What one who looks is told, as server-sent events (HTML, 9.2): everything first, then what changes.
+/// The board as server-sent events (HTML, 9.2): everything first, then changes.
 struct BoardStream {
-    /// How long nothing is said at most, so that whatever is in between sees that the connection lives.
+    /// The longest time without an event, so that proxies see that the connection lives.
     private static let heartbeat = Duration.seconds(15)
-    /// What changes within this time is told at once.
+    /// Changes within this time are sent together.
     private static let pace = Duration.milliseconds(100)
 
     let board: LiveBoard

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// What browsers are told of each page: that it takes nothing from elsewhere and is in no frame, and that it is kept
+/// HTTP headers of each page: it loads nothing from elsewhere, is in no frame, and is kept
 /// nowhere, since it says who calls whom.
 struct PageHeaders<Context: RequestContext>: RouterMiddleware {
     private static var fields: [(name: String, value: String)] {

@@ -3,7 +3,7 @@ extension BridgeConfiguration {
     public struct Bridge: Sendable, Equatable {
         /// Whether several bridges watch the same PBX, and only one of them publishes.
         public var isStandby = false
-        /// What tells this one from the others; `nil` for the machine's host name.
+        /// Its unique name among the bridges; `nil` for the host name.
         public var instance: String?
     }
 }

@@ -1,7 +1,7 @@
 extension BridgeConfiguration {
-    /// What Home Assistant is told, so that it shows the PBX by itself.
+    /// Settings of Home Assistant's MQTT discovery.
     public struct HomeAssistant: Sendable, Equatable {
-        /// Whether it is told anything.
+        /// Whether discovery is published.
         public var isEnabled = false
         /// What its discovery topics begin with.
         public var discoveryPrefix = ""

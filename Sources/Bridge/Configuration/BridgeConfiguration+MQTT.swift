@@ -13,7 +13,7 @@ extension BridgeConfiguration {
         public var version = ProtocolVersion.automatic
         /// The quality of service that calls are published with: 0, 1 or 2.
         public var qos = 0
-        /// Whether the broker is to keep what calls and phones are doing, for those who come late.
+        /// Whether states of calls and phones are published retained, for late subscribers.
         public var keepsStates = false
         /// The broker's user; `nil` connects without one.
         public var username: String?
@@ -31,7 +31,7 @@ extension BridgeConfiguration {
         public var queueMessages = 0
         /// How many bytes of messages are kept while the broker is away.
         public var queueBytes = 0
-        /// How often figures are published where they have changed; zero never does.
+        /// How often metrics are published if they have changed; zero means never.
         public var metricsInterval = Duration.zero
 
         /// A version of MQTT.

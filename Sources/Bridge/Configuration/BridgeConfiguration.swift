@@ -1,4 +1,4 @@
-/// All that the bridge is told before it starts: the values of ``ConfigurationTable``'s fields, checked and typed.
+/// The bridge's settings: the values of ``ConfigurationTable``'s fields, checked and typed.
 ///
 /// ``ConfigurationLoader`` makes one from a file, the environment and the command line. Made by ``init()`` it holds
 /// the table's defaults, and lacks the two values that have none: the AMI user's name and secret.
@@ -13,7 +13,7 @@ public struct BridgeConfiguration: Sendable, Equatable {
     public var bridge = Bridge()
     /// The bounds of what is tracked.
     public var calls = Calls()
-    /// What Home Assistant is told.
+    /// Settings for Home Assistant.
     public var homeAssistant = HomeAssistant()
     /// What is kept on disk.
     public var store = Store()

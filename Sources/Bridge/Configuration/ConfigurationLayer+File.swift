@@ -5,7 +5,7 @@ extension ConfigurationLayer {
     /// What a YAML file gives.
     ///
     /// - Parameter isAskedFor: Whether somebody named it. Where it only lies where it is looked for, another user may well
-    ///   go without it, and is told so.
+    ///   run without it, and logs that.
     static func file(_ path: String, isAskedFor: Bool = true) -> ConfigurationLayer {
         var layer = ConfigurationLayer()
         func refuse(line: Int?, _ message: String, _ remedy: String) {

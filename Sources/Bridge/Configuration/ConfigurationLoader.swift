@@ -9,7 +9,7 @@ public import Correlator
 /// Where the file lists several PBXs, what one of them says of itself beats all of these, and what it does not say it
 /// has from them.
 public struct ConfigurationLoader: Sendable {
-    /// Where the file is unless something else is said.
+    /// The default path of the file.
     public static let defaultFile = "/etc/asterisk-mqtt/asterisk-mqtt.yaml"
 
     /// The bytes a file with a secret may have.
@@ -19,7 +19,7 @@ public struct ConfigurationLoader: Sendable {
     public var file: String?
     /// Where nobody said that the file is. It is passed over where it can't be read, with a warning.
     var defaultFile = Self.defaultFile
-    /// The environment; also tells where systemd's credentials are.
+    /// The environment; it also has the folder of systemd's credentials.
     public var environment: [String: String]
     /// The values of flags by the paths of their fields, as ``ConfigurationFlags`` collects them.
     public var flags: [String: String]
@@ -138,7 +138,7 @@ public struct ConfigurationLoader: Sendable {
         _ common: [ConfigurationLayer], _ item: PBXList.Item?, isOneOfMany: Bool
     ) -> (configuration: BridgeConfiguration, faults: [ConfigurationFault]) {
         var layers = common
-        // What a PBX says of itself beats what is said of all, wherever that is.
+        // A PBX's own setting takes precedence over one for all, wherever that is.
         if let item {
             if case .scalar(let name)? = item.layer.values["pbx.name"]?.content,
                 PBXList.complaint(about: name) == nil

@@ -1,12 +1,12 @@
 import Correlator
 
-/// What the calls that are going on are doing, by what was last told of each.
+/// The states of the open calls, by the last event of each.
 struct CallStates {
     /// How many calls the overview lists, the oldest first; it counts all.
     static let listed = 100
 
     private struct Call {
-        /// Calls of which something was told first come first.
+        /// Calls are in the order of their first events.
         var order: Int
         var status: CallStatus
         /// Whether it is known from the broker alone.
@@ -34,7 +34,7 @@ struct CallStates {
         return status.document
     }
 
-    /// Takes over what a broker kept of a call that goes on, told by a bridge before this one.
+    /// Restores an open call from the retained state that an earlier run published.
     ///
     /// - Returns: Whether nothing was known of it.
     mutating func adopt(_ status: CallStatus, of callID: String) -> Bool {
@@ -46,7 +46,7 @@ struct CallStates {
 
     /// A call is over.
     ///
-    /// - Returns: Whether anything had been told of it.
+    /// - Returns: Whether an event of it had been published.
     mutating func end(_ callID: String) -> Bool { calls.removeValue(forKey: callID) != nil }
 
     /// All calls in one JSON object: how many, and a list of them.

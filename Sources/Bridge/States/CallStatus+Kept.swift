@@ -2,8 +2,8 @@ import Correlator
 import FoundationEssentials
 
 extension CallStatus {
-    /// By what a broker kept of a call that goes on, told by a bridge before this one: an object as ``CallStates`` makes
-    /// it. Who else may write there could have left anything, and `nil` is said of what is none, or of another call.
+    /// Decodes a retained call state of an earlier run: an object as ``CallStates`` makes
+    /// it. Other clients may write there, too: `nil` if it is malformed or for another call.
     init?(kept document: [UInt8], of callID: String, _ legend: Legend) {
         guard document.count <= Self.sizeLimit, document.first == UInt8(ascii: "{"), document.last == UInt8(ascii: "}"),
             // Whoever has it by lines, as the board's page does, has to have it whole.

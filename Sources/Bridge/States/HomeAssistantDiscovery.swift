@@ -1,6 +1,6 @@
 import Correlator
 
-/// What Home Assistant is told so that it shows the PBX by itself: a device with its connection, the calls that are
+/// Home Assistant's MQTT discovery of the PBX: a device with its connection, the calls that are
 /// going on and the last ones, and each phone, queue, trunk and mailbox.
 ///
 /// Source: Home Assistant's documentation, "MQTT Discovery", and of the MQTT integrations `binary_sensor`, `event` and
@@ -9,7 +9,7 @@ struct HomeAssistantDiscovery {
     /// How many phones, queues and the like are shown.
     static let thingLimit = 2_000
 
-    /// What Home Assistant's discovery topics begin with, `homeassistant` unless it was told otherwise.
+    /// The prefix of Home Assistant's discovery topics, `homeassistant` by default.
     let discoveryPrefix: String
     /// What the bridge's topics begin with.
     let topicPrefix: String
@@ -20,10 +20,10 @@ struct HomeAssistantDiscovery {
     /// What messages and words mean.
     var legend = Legend.builtIn
 
-    /// What tells this bridge's entities from another's, in the characters that discovery topics may have.
+    /// A prefix that is unique to this bridge's entities, in the characters that discovery topics may have.
     var node: String { "asterisk_mqtt_" + Self.plain(topicPrefix) }
 
-    /// The topics of all entities of this bridge, those of before among them.
+    /// The topics of all entities of this bridge, those of earlier runs included.
     var topicFilter: String { "\(discoveryPrefix)/+/\(node)/+/config" }
 
     /// Whether a topic is one by which an entity of this bridge is announced.

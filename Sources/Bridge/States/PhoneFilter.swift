@@ -2,7 +2,7 @@ import Correlator
 import FoundationEssentials
 import Glibc
 
-/// Which of the devices that Asterisk tells of are phones: neither the trunks of the configuration, nor what is no more
+/// Which of Asterisk's devices are phones: neither the trunks of the configuration, nor what is no more
 /// than a number dialled by way of a line (`DAHDI/i1/NUMBER`).
 struct PhoneFilter {
     private let trunks: [String]
@@ -16,7 +16,7 @@ struct PhoneFilter {
         self.legend = legend
     }
 
-    /// Whether an event may be told: all but the state of a device that is no phone.
+    /// Whether an event may be published: all but the state of a device that is no phone.
     func passes(_ event: CallEvent) -> Bool {
         guard event.retain, legend.message(named: event.name).map({ legend.messages[$0].role == .lamp }) == true,
             let device = (try? JSONDecoder().decode(Payload.self, from: Data(event.payload)))?.device

@@ -1,10 +1,10 @@
-/// What the broker is to keep: a payload a topic, of which only the last matters. Knows what is still to be told it.
+/// Retained messages: one payload per topic, of which only the last counts. Keeps track of those still to be published.
 struct RetainedTopics {
     /// How many topics there can be; it is far beyond what a PBX has of phones and calls.
     static let limit = 200_000
 
     private var payloads: [String: [UInt8]] = [:]
-    /// Topics that the broker is to be told of, in the order in which they changed; an absent payload is emptiness.
+    /// Topics still to be published, in the order in which they changed; without a payload, the topic is cleared.
     private var changed: [String] = []
     private var isChanged: Set<String> = []
     /// Whether there is something to tell.
@@ -48,7 +48,7 @@ struct RetainedTopics {
         payloads.filter { isMeant($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// The broker keeps this. Where it is not what it should keep, it will be told.
+    /// The broker has this retained message. If it is not the right one, that will be published.
     ///
     /// - Returns: Whether it will.
     @discardableResult
@@ -58,12 +58,12 @@ struct RetainedTopics {
         return true
     }
 
-    /// A broker that may know nothing, or know what is old: it is told all there is.
+    /// A broker that may have nothing or outdated messages: everything is published to it.
     mutating func tellAll() {
         for topic in payloads.keys.sorted() { note(topic) }
     }
 
-    /// What to tell the broker next: an empty payload takes away what it keeps (MQTT 5, 3.3.1.3).
+    /// The messages to publish next: an empty payload removes a retained message (MQTT 5, 3.3.1.3).
     mutating func take(_ most: Int) -> [(topic: String, payload: [UInt8])] {
         let next = changed.prefix(most)
         changed.removeFirst(next.count)
@@ -71,7 +71,7 @@ struct RetainedTopics {
         return next.map { ($0, payloads[$0] ?? []) }
     }
 
-    /// These were taken and could not be told: they are still to be, first of all, as they are then.
+    /// These were taken and could not be published: they come first next time, with their payloads of then.
     mutating func putBack(_ topics: [String]) {
         changed.insert(contentsOf: topics.filter { isChanged.insert($0).inserted }, at: 0)
     }

@@ -3,11 +3,11 @@ import Logging
 import MQTT
 import Operations
 
-/// Keeps at the broker what those want to know who come late: whether the PBX can be heard, what each call is doing, all
+/// Publishes retained states for late subscribers: whether the PBX is reachable, the state of each call, all
 /// calls at a glance, and what each phone is doing. Only the last state matters, so none waits for a broker that is away:
-/// it is told all when it is there again.
+/// everything is published again when it is back.
 struct States {
-    /// The overview changes with every call; it is told once a second at most.
+    /// The overview changes with every call; it is published once a second at most.
     private static let overviewInterval: Int64 = 1_000_000
     /// How many states are on their way at once.
     private static let batch = 500
@@ -15,22 +15,22 @@ struct States {
     private let prefix: String
     private let pbx: String?
     private let legend: Legend
-    /// Whether calls and phones are told of; if not, only the PBX and the bridge itself are.
+    /// Whether states of calls and phones are published; if not, only those of the PBX and the bridge are.
     private let keepsStates: Bool
     private var homeAssistant: HomeAssistantDiscovery
     private var showsHomeAssistant: Bool
     private var calls = CallStates()
     private var topics = RetainedTopics()
-    /// The phones, queues and the like that were told of, by the topics of their states, and what people call them.
+    /// The phones, queues and so on that were published, by the topics of their states, with their names.
     private var things: [String: (thing: Legend.Thing, name: String?)] = [:]
-    /// What people called those that a bridge before this one told of, by the same topics.
+    /// The names of those that an earlier run published, by the same topics.
     private var rememberedNames: [String: String] = [:]
     private var isOverviewDue: Bool
     private var overviewAt = Timestamp(microseconds: 0)
     private var pbxStatus: PBXStatus
-    /// Which of the client's connections was told all; `nil` for none yet.
+    /// The client's connection to which everything was published; `nil` for none yet.
     private var told: Int?
-    /// What the broker was found to keep and this run has nothing to say of yet, until Asterisk has told all there is.
+    /// Retained messages that this run has nothing to publish for yet, until Asterisk has listed everything.
     private var unclaimed: [String: [UInt8]] = [:]
     /// Those of them that are states of phones of which nothing is heard.
     private var unheard: Set<String> = []
@@ -43,9 +43,9 @@ struct States {
     ///   - prefix: What all topics begin with.
     ///   - pbx: The name of the PBX, where it has one.
     ///   - legend: What messages and words mean.
-    ///   - keepsStates: Whether calls and phones are told of.
+    ///   - keepsStates: Whether states of calls and phones are published.
     ///   - homeAssistant: What Home Assistant knows.
-    ///   - showsHomeAssistant: Whether it is to be told. Where not, what it was told before is taken back.
+    ///   - showsHomeAssistant: Whether to publish discovery. If not, discovery of earlier runs is removed.
     init(
         prefix: String, pbx: String? = nil, legend: Legend = .builtIn, keepsStates: Bool = true,
         homeAssistant: HomeAssistantDiscovery,
@@ -74,7 +74,7 @@ struct States {
     }
 
     /// What to subscribe to, to find what a bridge before this one left at the broker, and whether it is to be watched
-    /// there what others say: at topics that change seldom, so that a word of the bridge's own is not taken for theirs.
+    /// there what others publish: on topics that change rarely, so that the bridge's own message is not taken for theirs.
     var topicFilters: [(filter: String, isWatched: Bool)] {
         guard keepsStates else { return [(pbxTopic, true)] }
         let kept = legend.kept.map { ("\(prefix)/\(legend.messages[$0].topicFilter)", false) }
@@ -120,7 +120,7 @@ struct States {
 
     // MARK: Calls and phones
 
-    /// Takes note of what was told.
+    /// Takes note of published events.
     ///
     /// - Parameter isOpen: Whether a call goes on.
     mutating func note(_ events: [CallEvent], isOpen: (String) -> Bool) {
@@ -155,7 +155,7 @@ struct States {
         let name =
             ThingName.text(in: payload, legend.fields(of: thing.message)) ?? rememberedNames.removeValue(forKey: topic)
         if let known = things[topic] {
-            // It may be told of without its name.
+            // An event may lack its name.
             guard let name, name != known.name else { return }
         } else if things.count >= HomeAssistantDiscovery.thingLimit {
             return
@@ -164,7 +164,7 @@ struct States {
         show(thing, named: name, topic)
     }
 
-    /// Takes note of what people call it, as a bridge before this one told it.
+    /// Takes note of its name, as an earlier run published it.
     private mutating func remember(_ payload: [UInt8], at topic: String) {
         guard rememberedNames.count < HomeAssistantDiscovery.thingLimit,
             let thing = belowPrefix(topic).flatMap({ legend.thing(ofTopic: $0) }),
@@ -183,7 +183,7 @@ struct States {
 
     // MARK: Home Assistant
 
-    /// Other settings for Home Assistant: what it was told by the old ones is taken back.
+    /// Other settings for Home Assistant: discovery by the old ones is removed.
     mutating func apply(_ homeAssistant: HomeAssistantDiscovery, isShown: Bool) {
         if showsHomeAssistant {
             topics.clear(where: self.homeAssistant.isDiscovery)
@@ -208,9 +208,9 @@ struct States {
 
     // MARK: What the broker has
 
-    /// Asterisk has told which calls and phones there are, so that what the broker keeps of others is of before.
+    /// Asterisk has listed its calls and phones: retained states of others are outdated.
     ///
-    /// - Parameter isWhole: Whether it told all that it was asked for. Where it did not, nothing is taken back from Home
+    /// - Parameter isWhole: Whether it answered all that it was asked. If it did not, nothing is removed from Home
     ///   Assistant: with an entity go the name and the place that people gave it.
     /// - Returns: Calls that were taken over.
     mutating func listed(isWhole: Bool, isOpen: (String) -> Bool) -> [(callID: String, status: CallStatus)] {
@@ -291,20 +291,20 @@ struct States {
         return String(topic.dropFirst(start.count).dropLast(end.count))
     }
 
-    /// Somebody said this just now where only this bridge should speak; whether it is to be told anew what it says.
+    /// Another client published this on a topic of this bridge; returns whether the bridge has to publish its own again.
     mutating func overwritten(_ payload: [UInt8], at topic: String) -> Bool {
         guard topics.contains(topic) else { return false }
         return topics.found(payload, at: topic)
     }
 
-    /// Another broker, or the same by another client: it is told all.
+    /// Another broker, or the same by another client: everything is published to it.
     mutating func brokerReplaced() {
         told = nil
     }
 
     /// What to publish now that the broker is there.
     ///
-    /// - Parameter connection: The number of the connection that stands: each broker is told all.
+    /// - Parameter connection: The number of the current connection: everything is published to each broker.
     mutating func take(connection: Int, at now: Timestamp) -> [MQTTMessage] {
         if told != connection {
             told = connection

@@ -1,7 +1,7 @@
 import Correlator
 import FoundationEssentials
 
-/// A phone of which nothing is heard, since its PBX is not: what was last told of it, with a state that says so.
+/// A phone of a PBX that is unreachable: its last payload, with the state `unknown`.
 enum UnheardPhone {
     /// Members that say something of the call that it was in.
     private static let ofCall: Set<String> = ["call_id", "peer", "direction"]
@@ -27,7 +27,7 @@ enum UnheardPhone {
             switch key {
             case field: json.string(word)
             case "timestamp", "since": json.timestamp(now)
-            // It is another event than the one that was told last.
+            // It is another event than the last one published.
             case "event_id": json.string("\(text(value)):\(word):\(now.microseconds)")
             default: json.literal(value)
             }

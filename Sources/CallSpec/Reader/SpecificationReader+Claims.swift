@@ -29,7 +29,7 @@ extension SpecificationReader {
         }
         if invariant.claims.isEmpty {
             let list = claims.dropLast().map { "'\($0)'" }.joined(separator: ", ")
-            diagnostics.error(at: member.location, "an invariant claims something: \(list) or 'ends_with'")
+            diagnostics.error(at: member.location, "an invariant needs a claim: \(list) or 'ends_with'")
         }
         return invariant
     }
@@ -76,7 +76,7 @@ extension SpecificationReader {
         if sets.isEmpty { diagnostics.error(at: json.location, "\(what) asks for nothing") }
         return sets.map { set in
             if case .object(let members) = set.value, members.isEmpty {
-                diagnostics.error(at: set.location, "\(what) asks for nothing, so it always holds")
+                diagnostics.error(at: set.location, "\(what) is empty, so it always holds")
             }
             return conditions(set)
         }

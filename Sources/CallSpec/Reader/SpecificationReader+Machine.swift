@@ -93,7 +93,7 @@ extension SpecificationReader {
         guard let cases else { return [rule] }
         let all = elements(cases, "cases")
         if case .array = cases.value, all.isEmpty {
-            diagnostics.error(at: cases.location, "'cases' is a list of nothing: name one or more, or leave it out")
+            diagnostics.error(at: cases.location, "'cases' is an empty list: name one or more, or leave it out")
         }
         return all.flatMap { one in
             var inner = rule
@@ -111,7 +111,7 @@ extension SpecificationReader {
         if isOutside, from.count > 1 {
             diagnostics.error(
                 at: json.location,
-                "'\(isAnywhere ? "@anywhere" : "@outside")' stands alone: what happens outside of calls has no state")
+                "'\(isAnywhere ? "@anywhere" : "@outside")' stands alone: outside of calls there is no state")
         } else if from.count > 1, let all = from.first(where: { $0.text == "*" }) {
             diagnostics.error(
                 at: all.location, "'*' stands alone: it is all states that are not final, so others add nothing")
@@ -123,7 +123,7 @@ extension SpecificationReader {
     mutating func steps(_ json: SourceJSON, _ what: String) -> [ActionDeclaration] {
         switch json.value {
         case .array(let all):
-            if all.isEmpty { diagnostics.error(at: json.location, "'\(what)' is a list of nothing") }
+            if all.isEmpty { diagnostics.error(at: json.location, "'\(what)' is an empty list") }
             return all.flatMap { step($0) }
         default: return step(json)
         }
@@ -144,7 +144,7 @@ extension SpecificationReader {
         // Where among the others the message is sent: what is said of it can stand anywhere.
         var place = 0
         if case .object(let parts) = json.value, parts.isEmpty {
-            diagnostics.error(at: json.location, "an action does something: this one is empty")
+            diagnostics.error(at: json.location, "this action is empty: write what it does")
         }
         for part in members(
             json, "an action",

@@ -49,7 +49,7 @@ extension SpecificationReader {
     /// A text for people, which says something.
     mutating func sentence(_ json: SourceJSON) -> String {
         guard let text = string(json) else { return "" }
-        if text.allSatisfy(\.isWhitespace) { diagnostics.error(at: json.location, "say something here: this is empty") }
+        if text.allSatisfy(\.isWhitespace) { diagnostics.error(at: json.location, "this is empty: write a text") }
         return text
     }
 
@@ -96,7 +96,7 @@ extension SpecificationReader {
 
     mutating func several(_ json: SourceJSON, _ what: String) -> [Specification.Name] {
         if case .array(let elements) = json.value, elements.isEmpty {
-            diagnostics.error(at: json.location, "'\(what)' is a list of nothing: name one or more, or leave it out")
+            diagnostics.error(at: json.location, "'\(what)' is an empty list: name one or more, or leave it out")
         }
         return distinct(names(json, what))
     }
@@ -105,7 +105,7 @@ extension SpecificationReader {
     mutating func distinct(_ names: [Specification.Name]) -> [Specification.Name] {
         var seen: Set<String> = []
         for name in names where !seen.insert(name.text).inserted {
-            diagnostics.error(at: name.location, "'\(name.text)' stands twice in this list")
+            diagnostics.error(at: name.location, "'\(name.text)' is listed twice")
         }
         return names
     }

@@ -3,7 +3,7 @@ extension SpecificationReader {
     /// Conditions under a name.
     mutating func definition(_ json: SourceJSON) -> [ConditionExpression] {
         if case .object(let members) = json.value, members.isEmpty {
-            diagnostics.error(at: json.location, "a condition that asks for nothing always holds")
+            diagnostics.error(at: json.location, "an empty condition always holds")
         }
         return conditions(json)
     }
@@ -12,7 +12,7 @@ extension SpecificationReader {
         members(json, "a condition").compactMap { member in
             if member.key == "any" {
                 let groups = elements(member.value, "any").map { conditions($0) }
-                if groups.isEmpty { diagnostics.error(at: member.location, "'any' of nothing never holds") }
+                if groups.isEmpty { diagnostics.error(at: member.location, "an empty 'any' never holds") }
                 return ConditionExpression(subject: reference(member.key, at: member.location), test: .any(groups))
             }
             return test(member.value).map {
@@ -37,7 +37,7 @@ extension SpecificationReader {
         switch json.value {
         case .null: return .absent
         case .array(let values) where values.isEmpty:
-            diagnostics.error(at: json.location, "it is never one of a list of nothing; name what it can be")
+            diagnostics.error(at: json.location, "nothing is one of an empty list; name what it can be")
             return nil
         case .array(let values): return .oneOf(values.compactMap { value($0) })
         case .object:
@@ -78,7 +78,7 @@ extension SpecificationReader {
             }
             return .reference(reference(String(text.dropFirst()), at: json.location))
         case .array(let values):
-            if values.isEmpty { diagnostics.error(at: json.location, "a list of nothing is no value") }
+            if values.isEmpty { diagnostics.error(at: json.location, "an empty list is no value") }
             return .first(values.compactMap { value($0) }, json.location)
         case .object(let all):
             var number: ValueExpression?

@@ -67,7 +67,7 @@ struct SpecificationReader {
             }
             checkPart(member)
         }
-        // What a trigger says itself that it does comes before what is said elsewhere.
+        // A trigger's own actions come before those declared elsewhere.
         spec.transitions += transitions
         if case .object(let parts) = root.value, !spec.hasQ850, !parts.contains(where: { $0.key == "causes" }) {
             diagnostics.error(at: root.location, "the spec needs 'causes', or \"q850_causes\": true")

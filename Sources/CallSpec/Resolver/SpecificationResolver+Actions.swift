@@ -98,7 +98,7 @@ extension SpecificationResolver {
         case .say(let word):
             if word.text.isEmpty { diagnostics.error(at: word.location, "what a call is doing is a word") }
             if context.isOutside {
-                diagnostics.error(at: word.location, "outside of calls no call is doing anything")
+                diagnostics.error(at: word.location, "outside of calls there is no call with a state")
             }
             actions.append(.say(word.text))
         case .emit(let name, let date, let ifChanged, let lines):

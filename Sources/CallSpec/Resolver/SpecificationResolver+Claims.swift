@@ -81,7 +81,7 @@ extension SpecificationResolver {
             guard let message = callMessage(order.one) else { return nil }
             let others = order.others.compactMap { callMessage($0) }
             if isApart, others.contains(message) {
-                diagnostics.error(at: order.one.location, "no message can answer for itself")
+                diagnostics.error(at: order.one.location, "a message can't follow from itself")
             }
             return others.count == order.others.count ? (message, others, order.one.location) : nil
         }
@@ -113,7 +113,7 @@ extension SpecificationResolver {
     mutating func callMessage(_ name: Specification.Name) -> Int? {
         guard let message = find(name, among: spec.messages.map(\.name.text), "message") else { return nil }
         if spec.messages[message].isAboutCall { return message }
-        diagnostics.error(at: name.location, "the message '\(name.text)' is about no call, so no call can owe it")
+        diagnostics.error(at: name.location, "the message '\(name.text)' is about no call, so no call can require it")
         return nil
     }
 }

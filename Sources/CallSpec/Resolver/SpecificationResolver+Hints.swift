@@ -35,7 +35,7 @@ extension SpecificationResolver {
             diagnostics.error(at: first.location, "'\(key)' are for words, and the field says none of a closed set")
             return
         }
-        // That there are no words at all is said elsewhere.
+        // Missing words are reported elsewhere.
         if known.isEmpty { return }
         for word in words { _ = find(word, among: known, "word") }
     }

@@ -65,7 +65,7 @@ extension SpecificationResolver {
         }
     }
 
-    /// Whether a name that is not declared is right, and wrong where it is declared, which was told of there.
+    /// Whether a name is declared with faults, which were reported there.
     func isMisspeltAtDeclaration(_ event: Specification.Name) -> Bool {
         let refused = spec.ami.events.map(\.name).filter { spec.doubtful.contains($0) }
         return !Suggestion.text(for: event.text, among: refused.map(\.text)).isEmpty

@@ -3,7 +3,7 @@ extension SpecificationResolver {
     mutating func resolveMessages() {
         for (number, message) in spec.messages.enumerated() {
             var resolved = CallProgram.Message()
-            // Of one that nothing sends nobody can tell what is known; that it is not sent is said elsewhere.
+            // What is known in a message that is never sent is undecidable; that it is not sent is reported elsewhere.
             guard let places = senders[number] else {
                 program.messages.append(resolved)
                 continue
@@ -174,7 +174,7 @@ extension SpecificationResolver {
         case (.time, _), (.party, _), (.parties, _), (.causeName, _), (.causeDescription, _), (.ownName, _),
             (.description, _), (.eventID, _), (.sequence, _), (.pbx, _):
             diagnostics.error(
-                at: example.location, "moments, parties, causes and what the message itself knows need no example")
+                at: example.location, "times, parties, causes and fields of the message itself need no example")
             return
         }
         guard let expected else { return }

@@ -5,7 +5,7 @@ extension SpecificationResolver {
         var source: CallProgram.Source
         var kind: FactDeclaration.Kind
         var words: [String] = []
-        /// What a number can be, where that is said.
+        /// The range of a number, if declared.
         var between: ClosedRange<Int>?
     }
 
@@ -24,7 +24,7 @@ extension SpecificationResolver {
             if context.isOutside, !context.isOfEachChannel {
                 diagnostics.error(
                     at: reference.location,
-                    "'\(reference.text)' can't be known in \(context.what): it is outside of any call")
+                    "'\(reference.text)' is not known in \(context.what): it is outside of any call")
                 return nil
             }
             if reference.scope != .call, !canSee(reference, context) { return nil }
@@ -46,7 +46,7 @@ extension SpecificationResolver {
             if reference.scope == .channel { return true }
             diagnostics.error(
                 at: reference.location,
-                "'\(reference.text)' can't be known in \(context.what): of each channel, only itself and its call are")
+                "'\(reference.text)' is not known in \(context.what): of each channel, only itself and its call are")
             return false
         }
         let events = context.events.map { spec.ami.events[$0] }
@@ -61,7 +61,7 @@ extension SpecificationResolver {
         if misfit == nil, isKnown, reference.scope != .peer || !context.hasOccurrence { return true }
         diagnostics.error(
             at: reference.location,
-            "'\(reference.text)' can't be known in \(context.what): no AMI event with such a channel is sure to stand behind it",
+            "'\(reference.text)' is not known in \(context.what): there may be no AMI event with such a channel here",
             cause: misfit.map { "\(reference.scope.rawValue) of \($0.name.text)" }
         )
         return false
@@ -72,7 +72,7 @@ extension SpecificationResolver {
         if context.events.isEmpty || context.hasOccurrence {
             diagnostics.error(
                 at: reference.location,
-                "the header '\(reference.name)' can't be known in \(context.what): no AMI event is sure to stand behind it"
+                "the header '\(reference.name)' is not known in \(context.what): there may be no AMI event here"
             )
             return nil
         }
@@ -102,7 +102,7 @@ extension SpecificationResolver {
         case let part?:
             diagnostics.error(
                 at: reference.location,
-                "of a header, 'endpoint' and 'user' can be had, but no '\(part)'"
+                "a header has the parts 'endpoint' and 'user', but no '\(part)'"
                     + Suggestion.text(for: part, among: ["endpoint", "user"]))
             return nil
         }

@@ -24,7 +24,7 @@ extension SpecificationResolver {
             for fact in thing.facts where Self.knownOfThings.contains(fact.name.text) {
                 diagnostics.error(
                     at: fact.name.location,
-                    "'\(thing.name.text).\(fact.name.text)' is known of itself; call the fact something else, or leave it out"
+                    "'\(thing.name.text).\(fact.name.text)' is always known; rename the fact, or leave it out"
                 )
             }
             guard let key = thing.key, !spec.doubtful.contains(thing.name) else { continue }
@@ -73,7 +73,7 @@ extension SpecificationResolver {
         return readable
     }
 
-    /// Whether events tell of which thing they are, and of which whole that is a part.
+    /// Whether events name their thing, and the whole that it is a part of.
     private func isTold(_ kind: Int, at event: Int) -> Bool {
         guard program.things[kind].keys.indices.contains(event) else { return true }
         return !program.things[kind].keys[event].isEmpty
@@ -88,14 +88,14 @@ extension SpecificationResolver {
         for event in context.events where !isTold(kind, at: event) {
             diagnostics.error(
                 at: location,
-                "the AMI event '\(spec.ami.events[event].name.text)' of \(context.what) does not tell which '\(name)' it is about",
+                "the AMI event '\(spec.ami.events[event].name.text)' of \(context.what) does not name the '\(name)' it is about",
                 cause: "\(name) of \(spec.ami.events[event].name.text)")
             return false
         }
         let isOfOccurrence = context.occurrenceThings?.contains(kind) ?? !context.hasOccurrence
         if !isOfOccurrence || context.events.isEmpty && context.occurrenceThings == nil {
             diagnostics.error(
-                at: location, "no '\(name)' is at hand in \(context.what): no AMI event is sure to tell which one it is"
+                at: location, "no '\(name)' is known in \(context.what): there may be no AMI event here that names it"
             )
             return false
         }

@@ -2,7 +2,7 @@
 extension SpecificationResolver {
     mutating func warnOfUnused() {
         for trigger in spec.triggers where !used.contains("trigger \(trigger.name.text)") {
-            diagnostics.warning(at: trigger.name.location, "nothing happens on the trigger '\(trigger.name.text)'")
+            diagnostics.warning(at: trigger.name.location, "no transition uses the trigger '\(trigger.name.text)'")
         }
         for message in spec.messages where !used.contains("message \(message.name.text)") {
             diagnostics.warning(at: message.name.location, "nothing sends the message '\(message.name.text)'")

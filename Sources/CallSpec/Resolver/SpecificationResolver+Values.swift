@@ -55,7 +55,7 @@ extension SpecificationResolver {
             guard found[0].kind == kind || isNumberInHeader else {
                 diagnostics.error(
                     at: reference.location,
-                    "'\(reference.text)' is a \(found[0].kind.rawValue); a \(kind.rawValue) is wanted")
+                    "'\(reference.text)' is a \(found[0].kind.rawValue); a \(kind.rawValue) is expected")
                 return nil
             }
             if kind == .word, found[0].words != words {
@@ -71,7 +71,7 @@ extension SpecificationResolver {
             guard let least = least(inner, context) else { return nil }
             guard least.kind == kind else {
                 diagnostics.error(
-                    at: inner.location, "this is a \(least.kind.rawValue); a \(kind.rawValue) is wanted")
+                    at: inner.location, "this is a \(least.kind.rawValue); a \(kind.rawValue) is expected")
                 return nil
             }
             return [least.source]
@@ -89,7 +89,8 @@ extension SpecificationResolver {
             return [.headerAgo(number)]
         case .ago(_, let location):
             diagnostics.error(
-                at: location, kind == .time ? "'ago' needs a header" : "'ago' is a time; a \(kind.rawValue) is wanted")
+                at: location, kind == .time ? "'ago' needs a header" : "'ago' is a time; a \(kind.rawValue) is expected"
+            )
             return nil
         case .guarded(let value, let expressions, _):
             let guards = conditions(expressions, context)

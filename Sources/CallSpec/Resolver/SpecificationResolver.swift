@@ -44,9 +44,9 @@ struct SpecificationResolver {
         var isEachLine = false
         /// Whether it is outside of any call.
         var isOutside = false
-        /// Whether some of what it is reached by is not known, which is told of elsewhere: nothing follows from it here.
+        /// Whether something that leads to it is unknown, which is reported elsewhere: nothing follows from it here.
         var isUnknown = false
-        /// Whether it is a claim about a call, which can ask what was told of it.
+        /// Whether it is a claim about a call, which can ask which messages were sent of it.
         var isClaim = false
         /// What it is, for messages: "trigger 'x'".
         var what: String

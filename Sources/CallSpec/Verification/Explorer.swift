@@ -27,7 +27,7 @@ struct Explorer {
 
     /// Explores from a PBX without calls until a violation is found or all is seen.
     ///
-    /// - Parameter progress: Is told now and then how many states were seen.
+    /// - Parameter progress: Is called now and then with the number of states seen.
     mutating func explore(progress: (Int) -> Void = { _ in }) {
         _ = states.insert(model.layout.empty)
         parents.append((-1, Step(event: .timer(0), choices: [])))

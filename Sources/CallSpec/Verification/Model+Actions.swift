@@ -159,7 +159,7 @@ extension Model {
         }
     }
 
-    /// What a header says, as a place keeps it: one of the values that are told apart there, or another.
+    /// What a header says, as a place keeps it: one of the values that are distinguished there, or another.
     private func code(ofHeader header: Int, in slot: ModelSlot) -> ModelCell {
         let vocabulary = slice.vocabulary
         let words = program.headers[header].vocabulary
@@ -187,7 +187,7 @@ extension Model {
             }
             return ModelVocabulary.other
         }
-        // Then which of the values that the place tells apart it is; none of them at first.
+        // Then which of the values that the place distinguishes it is; none of them at first.
         var possible: [(code: ModelCell, pin: HeaderPin?)] = [(ModelVocabulary.other, nil)]
         for code in vocabulary.codes(in: slot) {
             switch vocabulary.value(code, in: slot) {
@@ -198,7 +198,7 @@ extension Model {
             default: break
             }
         }
-        // Which number that is none of them is left open: it can be one that another place tells apart.
+        // Which number that is none of them is left open: it can be one that another place distinguishes.
         if bounds != nil { possible.append((ModelVocabulary.unset, nil)) }
         let choice = choose(.value(header, slot, possible.map(\.code)), possible.count)
         if bounds != nil, choice == possible.count - 1 { trace?.isLoose = true }

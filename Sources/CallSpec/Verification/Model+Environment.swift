@@ -17,7 +17,7 @@ extension Model {
             return anyone
         case .begins:
             let known = distinct(known)
-            // One that a roll call found already can be told of as new, too.
+            // One that a resynchronisation found already can be reported as new, too.
             let choice = choose(.begun(known), known.count + 1)
             if choice > 0 {
                 trace?.channel = trace?.channels[known[choice - 1]]

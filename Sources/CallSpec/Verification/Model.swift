@@ -1,7 +1,7 @@
 @_spi(Runtime) import CallLogic
 
 /// What calls and channels can come to, as far as a ``Slice`` keeps track of it: takes one state and one event, makes the
-/// choices that a ``Chooser`` tells it to, and comes to the next state. ``ModelRun`` has the program run on it, as it
+/// choices that a ``Chooser`` makes, and comes to the next state. ``ModelRun`` has the program run on it, as it
 /// runs on the correlator.
 ///
 /// The physical facts that it goes by: a channel begins once and is known by its id until it ends; a new channel
@@ -19,7 +19,7 @@ final class Model {
     let program: CallProgram
     /// What can happen.
     let events: [ModelEvent]
-    /// The event that tells of channels' new names and calls, where one does nothing else; otherwise all do.
+    /// The event that reports channels' new names and calls, where one does nothing else; otherwise all do.
     let newsEvent: Int?
 
     /// The state at hand.
@@ -31,7 +31,7 @@ final class Model {
     var told: [(message: Int, call: Int)] = []
     /// Why the invariant does not hold; `nil` as long as it does.
     var violation: String?
-    /// What is told of the step, where anybody wants to know.
+    /// What happened in the step, if it is recorded.
     var trace: ModelTrace?
 
     /// What would have to be kept track of to know what was chosen instead, choice by choice.

@@ -4,9 +4,9 @@ enum ModelEvent: Hashable, Sendable {
     case ami(Int)
     /// Two channels are connected or parted by an event of AMI, by number.
     case pair(Int)
-    /// A channel is named in a roll call, by the event of this number.
+    /// A channel is listed in a resynchronisation, by the event of this number.
     case present(Int)
-    /// A roll call ends, and some channels were not named.
+    /// A resynchronisation ends, and some channels were not listed.
     case rollCallComplete(Int)
     /// A timer is over.
     case timer(Int)

@@ -19,7 +19,7 @@ enum ModelQuestion {
     case begins([Way])
     /// Which of these a flag that follows from a channel's name is.
     case name(ModelSlot, channel: Int, [ModelCell])
-    /// Which of these calls a channel is said to be in; 0 for the one that it was in, and then theirs.
+    /// Which of these calls a channel is in; 0 for the one that it was in, and then theirs.
     case follows(channel: Int, [Int])
     /// Which bridge a channel comes into: 0 for another, then these; behind the last, no bridge is named.
     case enters(channel: Int, [ModelCell])
@@ -33,7 +33,7 @@ enum ModelQuestion {
     case condition(CallProgram.Condition)
     /// Which of these a header's value is as that place keeps it.
     case value(Int, ModelSlot, [ModelCell])
-    /// Which of these channels a roll call leaves out.
+    /// Which of these channels a resynchronisation leaves out.
     case lost(Int)
     /// Whose timer it is.
     case timer([Int])

@@ -1,4 +1,4 @@
-/// What happened in one step of a model, in names: kept only while a story is told.
+/// What happened in one step of a model, in names: kept only while a story is written.
 final class ModelTrace {
     /// A channel as AMI names it.
     struct Channel {
@@ -27,7 +27,7 @@ final class ModelTrace {
     var bridge: String?
     /// The second channel's device, where the event names it so.
     var device: String?
-    /// The channels that a roll call did not name.
+    /// The channels that a resynchronisation did not list.
     var lost: [Channel] = []
     /// The call whose timer is over.
     var timerCall: String?

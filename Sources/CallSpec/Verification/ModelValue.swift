@@ -6,7 +6,7 @@ enum ModelValue {
     case number(Int)
     /// It is this text, which is not empty.
     case text(String)
-    /// There is one, and it is none of those that are told apart in that place.
+    /// There is one, and it is none of those that are distinguished in that place.
     case other(ModelSlot)
     /// It is what this header says, which says something of the kind that is wanted.
     case header(Int)

@@ -1,4 +1,4 @@
-/// The values that the model tells apart: of each fact those that some condition asks for, and whether there is one.
+/// The values that the model distinguishes: of each fact those that some condition asks for, and whether there is one.
 struct ModelVocabulary {
     /// What is known of a value, as it is kept: nothing there.
     static let unset: ModelCell = 0
@@ -7,7 +7,7 @@ struct ModelVocabulary {
     /// The code of the first value that is asked for in a place.
     static let first: ModelCell = 2
 
-    /// The numbers that are told apart in each place; a number's code is its place among them and ``first``.
+    /// The numbers that are distinguished in each place; a number's code is its place among them and ``first``.
     private(set) var numbers: [ModelSlot: [Int]] = [:]
     /// The same of texts.
     private(set) var texts: [ModelSlot: [String]] = [:]
@@ -85,7 +85,7 @@ struct ModelVocabulary {
         for number in some where numbers[slot]?.contains(number) != true { numbers[slot, default: []].append(number) }
     }
 
-    /// The codes that are told apart in a place.
+    /// The codes that are distinguished in a place.
     func codes(in slot: ModelSlot) -> Range<ModelCell> {
         let count = slot.isText ? texts[slot]?.count : numbers[slot]?.count
         return Self.first..<Self.first + ModelCell(count ?? 0)

@@ -1,6 +1,6 @@
 /// The part of a program that has to do with one invariant, as far as ``Tracking`` goes.
 ///
-/// Transitions that do the same to what is looked at are one; what they ask for to tell themselves apart is not asked.
+/// Transitions that do the same to what is looked at are one; what distinguishes their conditions is ignored.
 struct Slice {
     /// A transition with what matters of it.
     struct Rule: Hashable {
@@ -22,7 +22,7 @@ struct Slice {
     let invariant: CallProgram.Invariant
     /// What is kept track of.
     let tracking: Tracking
-    /// The values that are told apart.
+    /// The values that are distinguished.
     let vocabulary: ModelVocabulary
     /// For each state and trigger (`state * triggers + trigger`), what can happen: one list of rules to try in turn or,
     /// where states are not kept track of, one for each way in which states differ.
@@ -195,7 +195,7 @@ struct Slice {
         case .emit(let message, _), .emitForEach(let message, _, _): return isWatched(message)
         case .appendText(let owner, let place, _): return tracks(owner, text: true, place)
         case .eachChannel(_, let actions): return actions.contains { matters($0) }
-        // Things and what is told of them are no call's.
+        // Things and their messages belong to no call.
         case .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .emitChanged: return false
         }
     }

@@ -22,7 +22,7 @@ public struct Story: Sendable {
     public var fault: String
     /// Whether it rests on comparisons of texts or numbers that the headers written down may not bear out.
     public var isLoose = false
-    /// Whether a roll call is part of it, which a replay does not ask for.
+    /// Whether a resynchronisation is part of it, which a replay does not request.
     public var hasRollCall = false
 
     /// As numbered lines.

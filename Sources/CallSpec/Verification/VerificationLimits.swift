@@ -4,7 +4,7 @@ public struct VerificationLimits: Sendable {
     public var channels: Int
     /// The most calls there are at a time, 1 or 2.
     public var calls: Int
-    /// The most states that are looked at for one claim in one round, before it is given up undecided.
+    /// The most states that are explored for one claim in one round, before it stays undecided.
     public var states: Int
 
     /// Limits; by default three channels and two calls.

@@ -24,7 +24,7 @@ public struct Verifier: Sendable {
     ///
     /// - Parameters:
     ///   - claim: What is to be proven.
-    ///   - progress: Is told now and then how far it is.
+    ///   - progress: Is called now and then with the progress so far.
     public func verify(
         _ claim: CallProgram.Invariant, progress: (Verification) -> Void = { _ in }
     ) -> Verification {

@@ -17,9 +17,9 @@ struct Machine {
     private(set) var timerTriggers: [Slice] = []
     /// The same of the timers of things, of all kinds.
     private(set) var thingTimerTriggers: [Slice] = []
-    /// For each event, how it tells which things it is about, among the keys.
+    /// For each event, which of the keys name its things.
     private(set) var eventKeys: [Slice] = []
-    /// The kinds of things, and the operands that tell which of them it is.
+    /// The kinds of things, and the operands that are their keys.
     private(set) var keys: [(kind: Int, sources: Slice)] = []
     /// What is counted where a behaviour asks how many there are.
     private(set) var counted: [CountedThings] = []

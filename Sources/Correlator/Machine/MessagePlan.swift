@@ -11,7 +11,7 @@ struct MessagePlan {
     let topic: Slice
     /// The payload, among the machine's pieces.
     let pieces: Slice
-    /// Where the cause comes from that it tells; `nil` where it tells none.
+    /// Where its cause comes from; `nil` if it has none.
     let cause: Operand?
     /// The kind of thing that its topic names last, if it is a state of one; -1 otherwise.
     let thing: Int32

@@ -23,7 +23,7 @@ enum Step {
     /// What the call is doing once the next message is sent, among the machine's sayings.
     case say(Int32)
     case emit(Int32, at: Operand)
-    /// The same, where it tells more than another time.
+    /// The same, if more than the timestamp differs from the last one.
     case emitChanged(Int32, at: Operand)
     /// The same for each line of a text.
     case emitForEach(Int32, line: Operand, at: Operand)

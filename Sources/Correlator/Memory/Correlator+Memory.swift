@@ -75,7 +75,7 @@ extension Correlator {
 
     /// Goes on with a call from a record that a correlator whose tables have the same `layout` made.
     ///
-    /// Its channels are only known to have been there: a roll call has to tell which of them still are.
+    /// Its channels existed when it was stored: a resynchronisation has to find out which still do.
     /// - Returns: Whether it could be read and there was room for it; otherwise nothing was done.
     public mutating func restore(_ record: [UInt8]) -> Bool {
         guard let saved = SavedCall(record, tables), callIDs.count < options.maximumCalls,

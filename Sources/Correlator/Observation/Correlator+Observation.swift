@@ -1,6 +1,6 @@
 @_spi(Runtime) import CallLogic
 
-// How the observer is told. Whoever calls these has seen that there is one, so that nothing is made of an id while nobody
+// Calls the observer. Callers check that there is one, so that no id is turned into a string while nobody
 // watches.
 extension Correlator {
     // MARK: How calls and channels are kept

@@ -1,4 +1,4 @@
-/// Whoever wants to know why a ``Correlator`` says what it says. It is told what happens inside, as it happens, and
+/// Observes why a ``Correlator`` sends what it sends. Its methods are called for each step, as it happens, and
 /// can change nothing of it.
 public protocol CorrelatorObserver: AnyObject {
     /// An event that matters to the behaviour. What is observed from here to the next event or timer comes of it.

@@ -2,7 +2,7 @@
 public struct CallEvent: Sendable {
     /// The message's name, such as `ringing`.
     public var name: String
-    /// The name of the cause that it tells, such as `user_busy`; `nil` where it tells none.
+    /// The name of its cause, such as `user_busy`; `nil` if it has none.
     public var causeName: String?
     /// The call's id, its Linkedid, as the PBX gave it.
     public var callID: String
@@ -16,7 +16,7 @@ public struct CallEvent: Sendable {
     public var eventID: String
     /// The payload, one JSON object in UTF-8.
     public var payload: [UInt8]
-    /// How much it matters, from 1 to 9: where room runs out, what matters least is given up first.
+    /// Its importance, from 1 to 9: when room runs out, the least important messages are dropped first.
     public var importance: Int
     /// The MQTT quality of service, where it is not the configured one.
     public var qos: Int?

@@ -1,4 +1,4 @@
-/// What a call is doing, for those who come late.
+/// The state of a call, for late subscribers.
 package struct CallStatus: Sendable {
     /// In a word.
     package let state: String
@@ -39,7 +39,7 @@ package struct CallStatus: Sendable {
         document = json.array
     }
 
-    /// What it is doing by such a document of before, as it is read.
+    /// The state in such a document of an earlier run.
     package init(state: String, since: Timestamp, message: String?, sequence: Int, document: [UInt8]) {
         self.state = state
         self.message = message

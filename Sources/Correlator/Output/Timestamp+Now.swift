@@ -1,7 +1,7 @@
 import Glibc
 
 extension Timestamp {
-    /// The moment it is, by the system's clock. The correlator itself has none: its owner tells it when things arrive.
+    /// The current time, by the system's clock. The correlator has no clock: its owner passes the time of arrival.
     public static func now() -> Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -10,7 +10,7 @@ struct Channel {
     var bridge: Int32 = -1
     /// The other half of the Local channel that this one is a half of; -1 for none.
     var otherHalf: Int32 = -1
-    /// The roll call in which it was last seen, or during which it began.
+    /// The resynchronisation in which it was last seen, or during which it began.
     var rollCall: Int32
     /// Whether it is known to be in the same call as the channels that came into its bridge before it.
     var isUnited = false

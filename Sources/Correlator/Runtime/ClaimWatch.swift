@@ -8,7 +8,7 @@ struct ClaimWatch {
     private var said: [Int] = []
     /// The same of channels, for the claims that are made of them; a row a channel, as far as any said anything.
     private var saidOfChannels: [Int] = []
-    /// The word of each call's retained state, owned; empty for none.
+    /// Each call's retained state, owned; empty for none.
     private(set) var words: [UInt32] = []
     /// The claims that were broken, with their calls, the first of them.
     private(set) var broken: [(claim: String, call: String)] = []

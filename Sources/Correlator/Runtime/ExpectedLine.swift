@@ -18,7 +18,7 @@ struct ExpectedLine {
     /// Nothing is expected.
     init() {}
 
-    /// Expects what stands at the start of `line`; `nil` where that can't be told as fast.
+    /// Expects the start of `line`; `nil` if that can't be compared this way.
     init?(_ line: RawSpan, count: Int, header: Int) {
         guard count > 0, count <= Self.maximumBytes, line.byteCount >= max(8, count) else { return nil }
         self.count = UInt8(count)

@@ -14,7 +14,7 @@ struct HeaderReader: ~Copyable {
     private let read: [[Bool]]
     /// For each event, the header behind which all is its author's own, whatever its name; -1 where it has none.
     private let openings: [Int]
-    /// Which headers say when, and of which channels, calls and bridges an event tells: nobody's words but Asterisk's.
+    /// The headers with the time, channels, calls and bridges of an event: only Asterisk itself writes these.
     private let identityHeaders: [Bool]
     /// For each event, what each of its lines is expected to begin with.
     private var expected: [ExpectedLine]

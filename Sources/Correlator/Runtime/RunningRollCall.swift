@@ -1,4 +1,4 @@
-/// A roll call that was asked for and has not come to its end.
+/// A resynchronisation that was requested and has not ended.
 struct RunningRollCall {
     /// By which what answers it is known.
     let actionID: String

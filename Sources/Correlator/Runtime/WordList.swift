@@ -1,6 +1,6 @@
 import AMI
 
-/// Words that values are compared with. Most values are told from all of them by their length alone.
+/// Words that values are compared with. For most values, the length alone shows that none matches.
 struct WordList: Sendable {
     /// The lengths there are: bit 3 for three bytes, and bit 63 for 63 and more.
     let lengths: UInt64

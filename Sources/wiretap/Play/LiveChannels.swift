@@ -1,4 +1,4 @@
-/// The channels that are alive at this point of the play, as CoreShowChannels tells of them.
+/// The channels that exist at this point of the recording, as CoreShowChannels lists them.
 ///
 /// A player stands in for the PBX itself, so it has to know by name what Asterisk's own channel list comes from: an end
 /// (`Hangup`) and a leaving (`BridgeLeave`) have the headers of any other event. What a call is, and what its events
@@ -29,7 +29,7 @@ struct LiveChannels {
 
     private var channels: [[UInt8]: Channel] = [:]
     private var begun = 0
-    /// The channels that ended last: Asterisk can tell of one once more after its Hangup.
+    /// The channels that ended last: Asterisk may send another event of one after its Hangup.
     private var ended: Set<[UInt8]> = []
     /// The same in order, and the place of the oldest once there are as many as may be.
     private var endedInOrder: [[UInt8]] = []
@@ -63,7 +63,7 @@ struct LiveChannels {
         }
         if event == "Newchannel" { ended.remove(id) }
         if ended.contains(id) { return }
-        // A capture that starts in mid-call tells of channels it never saw begin.
+        // A capture that starts in mid-call has events of channels that began before.
         var channel = channels[id] ?? Channel(order: begun, since: time)
         if channels[id] == nil { begun += 1 }
         if event == "Rename", let name = values["Newname"] {

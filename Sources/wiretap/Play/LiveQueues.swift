@@ -1,4 +1,4 @@
-/// The queues at this point of the play, as QueueStatus tells of them: their members, and who waits in them.
+/// The queues at this point of the recording, as QueueStatus lists them: their members and waiting callers.
 ///
 /// A queue or a member of which nothing was played yet is there from the beginning, as a PBX has them from its
 /// configuration; such a member is free, unless it is recorded to be out of reach first.
@@ -66,7 +66,7 @@ struct LiveQueues {
         }
     }
 
-    /// Takes in an event that is to be played, or what a list said, where nothing is known yet of what it tells of.
+    /// Takes in an event that will be played, or an entry of a list about something not known yet.
     ///
     /// - Parameter isListed: Whether it is of a list, which says how it was, and not of a change.
     mutating func take(first event: [UInt8], isListed: Bool = false) {

@@ -1,6 +1,6 @@
 import AMIClient
 
-/// One client's side of the AMI dialogue: what it asked for and what it is told. It owns no socket.
+/// One client's side of the AMI dialogue: its actions and the answers. It owns no socket.
 struct PlaySession {
     /// Who may log in.
     enum Access: Sendable {

@@ -12,7 +12,7 @@ struct RecordedAnswers: Sendable {
     private var lists: [String: List] = [:]
     /// What each device is recorded to do first.
     private var firstStates = LiveDevices()
-    /// The queues that events tell of, with their members.
+    /// The queues in events, with their members.
     private var firstQueues = LiveQueues()
 
     init() {}
@@ -25,7 +25,7 @@ struct RecordedAnswers: Sendable {
         return devices
     }
 
-    /// The queues when the recorder asked, if it did, and those that events tell of.
+    /// The queues in the recorder's list, if it asked for one, and those in events.
     var queues: LiveQueues {
         var queues = LiveQueues()
         for item in lists[LiveQueues.action]?.items ?? [] {

@@ -13,7 +13,7 @@ enum HeaderClass: Hashable {
     case media
     /// The id of a channel or a call.
     case identifier
-    /// The figures of a connection's media, `ssrc=45024705;lp=0`.
+    /// RTP statistics of a connection, `ssrc=45024705;lp=0`.
     case figures
     /// The name of a person.
     case personalName

@@ -19,7 +19,7 @@ struct LearnedTerms {
         "trunk", "unavailable", "unknown", "user", "voicemail",
     ]
 
-    /// Remembers a whole name and, where it has several words, each of them that is long enough to be told apart.
+    /// Remembers a whole name and each word of it that is long enough to be recognised.
     mutating func learn(person name: [UInt8]) {
         let name = Bytes.lowercased(name[...])
         add(Term(kind: .person, text: name))

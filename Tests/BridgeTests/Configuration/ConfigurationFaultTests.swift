@@ -93,25 +93,25 @@ struct ConfigurationFaultTests {
                     #"DIR/asterisk-mqtt.yaml:4: error: ami.port: is "manager", which is no integer; give the port from manager.conf, usually 5038, or 5039 for TLS"#
                 ]),
             Case(
-                testDescription: "a list where one value is wanted",
+                testDescription: "a list where one value is expected",
                 yaml: minimal + "  host: [one, two]\n",
                 expected: [
                     "DIR/asterisk-mqtt.yaml:4: error: ami.host: is a list where one value is wanted: a host name or an address; give a host name or an address, with the port in ami.port"
                 ]),
             Case(
-                testDescription: "a mapping where one value is wanted",
+                testDescription: "a mapping where one value is expected",
                 yaml: minimal + "log:\n  level:\n    all: debug\n",
                 expected: [
                     "DIR/asterisk-mqtt.yaml:5: error: log.level: is a mapping where one value is wanted: trace, debug, info, notice, warning, error or critical; choose a level, usually info"
                 ]),
             Case(
-                testDescription: "a value where a section is wanted",
+                testDescription: "a value where a section is expected",
                 yaml: minimal + "mqtt: tcp://localhost:1883\n",
                 expected: [
                     "DIR/asterisk-mqtt.yaml:4: error: mqtt: is a single value where fields are wanted; write mqtt: and its fields below it, indented"
                 ]),
             Case(
-                testDescription: "a value where a list is wanted",
+                testDescription: "a value where a list is expected",
                 yaml: minimal + "pbx:\n  trunks: PJSIP/provider-*\n",
                 expected: [
                     #"DIR/asterisk-mqtt.yaml:5: error: pbx.trunks: is not a list of texts; write a list of patterns like ["PJSIP/provider-*", "DAHDI/*"]"#
@@ -267,14 +267,14 @@ struct ConfigurationFaultTests {
                 testDescription: "a secret and its file",
                 yaml: minimal + "  secret_file: /etc/asterisk-mqtt/ami.secret\n",
                 expected: [
-                    "DIR/asterisk-mqtt.yaml:4: error: ami.secret_file: is given, and so is ami.secret (DIR/asterisk-mqtt.yaml:3); only one of them can count; give a file that has the secret in it, on one line, and that the bridge's user can read"
+                    "DIR/asterisk-mqtt.yaml:4: error: ami.secret_file: is given, and so is ami.secret (DIR/asterisk-mqtt.yaml:3); only one of them can count; give a file that contains the secret on one line and that the bridge's user can read"
                 ]),
             Case(
                 testDescription: "files that are not there, or are directories",
                 yaml: minimal
                     + "mqtt:\n  broker: ssl://localhost\n  password_file: /nonexistent/password\n  tls:\n    ca_file: /nonexistent/ca\n    cert_file: /\n",
                 expected: [
-                    #"DIR/asterisk-mqtt.yaml:6: error: mqtt.password_file: is "/nonexistent/password", which can't be read: No such file or directory; give a file that has the password in it, on one line, and that the bridge's user can read"#,
+                    #"DIR/asterisk-mqtt.yaml:6: error: mqtt.password_file: is "/nonexistent/password", which can't be read: No such file or directory; give a file that contains the password on one line and that the bridge's user can read"#,
                     #"DIR/asterisk-mqtt.yaml:8: error: mqtt.tls.ca_file: is "/nonexistent/ca", which can't be read: No such file or directory; give a PEM file that the bridge's user can read"#,
                     #"DIR/asterisk-mqtt.yaml:9: error: mqtt.tls.cert_file: is "/", which can't be read: Is a directory; give a PEM file that the bridge's user can read"#,
                 ]),

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+// Here, since it keeps a processor busy for as long as others of its kind run beside it.
 @Suite("What callgen verify has proved")
 struct VerifyOutputTests {
     @Test("is there as soon as it is, and stays when it is cut short")
