@@ -16,7 +16,6 @@ let internalImports: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsBy
 
 let package = Package(
     name: "asterisk-mqtt",
-    platforms: [.macOS(.v26)],
     products: [
         .executable(name: "asterisk-mqtt", targets: ["asterisk-mqtt"]),
         .executable(name: "wiretap", targets: ["wiretap"]),
@@ -44,7 +43,7 @@ let package = Package(
 
         // MD5 for AMI's logins, SHA-256 for tokens and pages.
         .systemLibrary(
-            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
 
         // The spec's language, and the tables made from it.
@@ -107,7 +106,7 @@ let package = Package(
         .systemLibrary(
             name: "CMosquitto",
             pkgConfig: "libmosquitto",
-            providers: [.apt(["libmosquitto-dev"]), .brew(["mosquitto"])]),
+            providers: [.apt(["libmosquitto-dev"])]),
         // In C, since only C can continue after a failed assertion of libmosquitto.
         .target(name: "CMosquittoGuard"),
         .target(
@@ -121,7 +120,7 @@ let package = Package(
 
         // What must survive the process.
         .systemLibrary(
-            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Store", dependencies: ["CSQLite"], swiftSettings: spans),
 
         // For operators: metrics, health, systemd.
@@ -155,7 +154,7 @@ let package = Package(
         .systemLibrary(
             name: "CYAML",
             pkgConfig: "yaml-0.1",
-            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+            providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "Bridge",
             dependencies: [

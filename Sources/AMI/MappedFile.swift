@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// A file's bytes, mapped into memory and not read into it: a capture of a gigabyte costs no gigabyte.
 ///

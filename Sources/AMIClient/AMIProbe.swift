@@ -4,13 +4,7 @@ public import NIOCore
 import Logging
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// A one-time check of an Asterisk: connects, logs in, reads its version, the user's rights and lists, and logs off.
 public enum AMIProbe {

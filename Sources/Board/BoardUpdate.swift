@@ -1,12 +1,6 @@
 import Correlator
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// An update for a client of the board: everything, or what changed since the last one.
 struct BoardUpdate {

@@ -1,18 +1,12 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// The program's arguments.
 package enum ProcessArguments {
     /// On Linux, Swift reads the arguments from `/proc`. Without `/proc` they would be lost, so the program reports
     /// that and exits with 71 (EX_OSERR).
     package static func check(program: String) {
-        #if os(Linux)
-            if access("/proc/self/cmdline", R_OK) == 0 { return }
-            StandardError.write("\(program): can't read the arguments: /proc is not mounted\n")
-            exit(71)
-        #endif
+        if access("/proc/self/cmdline", R_OK) == 0 { return }
+        StandardError.write("\(program): can't read the arguments: /proc is not mounted\n")
+        exit(71)
     }
 }

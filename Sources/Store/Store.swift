@@ -1,12 +1,6 @@
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Keeps what must survive the process, however it ends: messages that the broker has not acknowledged, and the calls
 /// in progress. Both change in one transaction, so they are consistent after a crash: either a call's `hungup` is

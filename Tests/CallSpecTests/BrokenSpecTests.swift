@@ -19,15 +19,16 @@ struct BrokenSpecTests {
         }
     }
 
-    static let spec = (try? String(contentsOf: folder.appending(path: "calls.json"), encoding: .utf8)) ?? ""
+    static let spec = (try? String(contentsOf: folder.appending(path: "spec/calls.json"), encoding: .utf8)) ?? ""
 
     /// What Asterisk documents of its events.
-    static let documentation = (try? Data(contentsOf: folder.appending(path: "ami-events.json"))).flatMap {
-        AMIDocumentation(Array($0))
-    }
+    static let documentation = (try? Data(contentsOf: folder.appending(path: "Sources/CallSpec/ami-events.json")))
+        .flatMap {
+            AMIDocumentation(Array($0))
+        }
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "spec")
+        .deletingLastPathComponent()
 
     static let breakages = [
         Breakage(
@@ -121,7 +122,7 @@ struct BrokenSpecTests {
             says: "a queue has no fact 'calers'; did you mean 'callers'?"),
         Breakage(
             "a fact of things under the name of what is known", #""facts": { "callers": {"#, #""facts": { "key": {"#,
-            says: "'queue.key' is known of itself"),
+            says: "'queue.key' is always known"),
         Breakage(
             "a key that no event tells", #""key": "$Queue""#, #""key": "$Queu""#,
             says: "no AMI event that is declared tells this of a 'queue'"),
@@ -154,7 +155,7 @@ struct BrokenSpecTests {
             says: "'call.position' is not known in message 'queue_state': it is outside of any call"),
         Breakage(
             "a thing by the name of a call", #""system": { "about""#, #""call": { "about""#,
-            says: "'call' means something already"),
+            says: "'call' is a reserved word"),
         Breakage(
             "a fact of a call outside of calls", #"{ "from": "@outside", "do": { "emit": "pbx"#,
             #"{ "from": "@outside", "when": { "call.parked": true }, "do": { "emit": "pbx"#,

@@ -4,16 +4,17 @@ import Testing
 @Suite("What the generator makes of a spec", .timeLimit(.minutes(5)))
 struct GeneratorTests {
     static let small = Checkout.file("Tests/CallSpecTests/Reference/calls.json")
-    static let reference = Checkout.file("Tests/CallSpecTests/Reference/CallTables+Generated.swift")
+    static let references = ["CallTables+Generated.swift", "HangupCause+Generated.swift"]
     static let whole = Checkout.file("spec/calls.json")
 
-    /// What `callgen generate` writes.
-    private func generate(_ spec: String) async throws -> String {
+    /// What `callgen generate` writes to one of its files.
+    private func generate(_ spec: String, _ file: String = references[0]) async throws -> String {
         let folder = TemporaryDirectory()
         try await run(
             Program.path("callgen"),
-            "generate", spec, "--ami-events", Checkout.file("spec/ami-events.json"), "--output", folder.file("a.swift"))
-        return read(file: folder.file("a.swift"))
+            "generate", spec, "--ami-events", Checkout.file("Sources/CallSpec/ami-events.json"), "--output",
+            folder.file(Self.references[0]))
+        return read(file: folder.file(file))
     }
 
     /// What a tool prints.
@@ -26,23 +27,37 @@ struct GeneratorTests {
         return process.text
     }
 
-    @Test("is for a small spec what is kept beside it")
-    func reference() async throws {
-        let lines = try await generate(Self.small).split(separator: "\n", omittingEmptySubsequences: false)
-        let expected = read(file: Self.reference).split(separator: "\n", omittingEmptySubsequences: false)
+    @Test("is for a small spec what is kept beside it", arguments: references)
+    func reference(file: String) async throws {
+        let reference = Checkout.file("Tests/CallSpecTests/Reference/\(file)")
+        let lines = try await generate(Self.small, file).split(separator: "\n", omittingEmptySubsequences: false)
+        let expected = read(file: reference).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(
             lines == expected,
             """
             If this is how it should be: swift run callgen generate Tests/CallSpecTests/Reference/calls.json \
-            --ami-events spec/ami-events.json --output "Tests/CallSpecTests/Reference/CallTables+Generated.swift"
+            --ami-events Sources/CallSpec/ami-events.json --output "Tests/CallSpecTests/Reference/CallTables+Generated.swift"
             """)
     }
 
-    @Test("is the same, to the byte, each time", arguments: [small, whole])
-    func repeated(spec: String) async throws {
-        let first = try await generate(spec)
+    @Test("is the same, to the byte, each time", arguments: [small, whole], references)
+    func repeated(spec: String, file: String) async throws {
+        let first = try await generate(spec, file)
         try #require(!first.isEmpty)
-        for _ in 0..<3 { #expect(try await generate(spec) == first) }
+        #expect(try await generate(spec, file) == first)
+    }
+
+    @Test("has hangup causes that keep to the rules of style as they are", arguments: [small, whole])
+    func causes(spec: String) async throws {
+        let folder = TemporaryDirectory()
+        let text = try await generate(spec, Self.references[1])
+        write(text, to: folder.file("causes.swift"))
+        let configuration = Checkout.file(".swift-format")
+        try await run(
+            "swift", "format", "lint", "--strict", "--configuration", configuration, folder.file("causes.swift"))
+        write(text, to: folder.file("formatted.swift"))
+        try await run("swift", "format", "-i", "--configuration", configuration, folder.file("formatted.swift"))
+        #expect(read(file: folder.file("formatted.swift")) == text)
     }
 
     @Test("keeps to the rules of style, as it is and laid out for people", arguments: [small, whole])

@@ -6,7 +6,8 @@ import Testing
 /// What the daemon then tells is seen where specs are built (`BuildTests`).
 @Suite("The guide's examples")
 struct GuideTests {
-    private static let documentation = AMIDocumentation(Array(read(file: Checkout.file("spec/ami-events.json")).utf8))
+    private static let documentation = AMIDocumentation(
+        Array(read(file: Checkout.file("Sources/CallSpec/ami-events.json")).utf8))
 
     private func said(of spec: String) -> [String] {
         let diagnostics = SpecificationCompiler.compile(Array(spec.utf8), documentation: Self.documentation).1

@@ -117,7 +117,8 @@ struct OneCauseTests {
         let alone = try await check()
         #expect(alone.code == 1)
         #expect(alone.text.contains("Asterisk has no AMI event 'Hodl'; did you mean 'Hold'?"))
-        let events = read(file: Checkout.file("spec/ami-events.json")).replacing(#""Hold": {"#, with: #""Hodl": {"#)
+        let events = read(file: Checkout.file("Sources/CallSpec/ami-events.json")).replacing(
+            #""Hold": {"#, with: #""Hodl": {"#)
         write(events, to: folder.file("ami-events.json"))
         #expect(try await check().code == 0)
     }

@@ -37,7 +37,8 @@ struct RefusedSpecTests {
     private static let numberless = #""call.from.extension": null }, "do": "take_number""#
     private static let originating = #""call.originating": true, "peer.helper""#
 
-    private static let eachRings = #""where": { "transfer_is_told": true, "channel.rings": true, "channel.rang": false }"#
+    private static let eachRings =
+        #""where": { "transfer_is_told": true, "channel.rings": true, "channel.rang": false }"#
 
     static let channels = [
         Mistake(
@@ -110,7 +111,7 @@ struct RefusedSpecTests {
         Mistake(
             "a name that something else has", #""own_dial_over": {"#, #""own_dial_begins": {"#,
             "'own_dial_begins' already names something else", .byCheckerAlone),
-        Mistake("an action that does nothing", event, "[{}]", "an action does something"),
+        Mistake("an action that does nothing", event, "[{}]", "this action is empty"),
         Mistake("nothing set", event, #"[{ "set": {} }]"#, "'set' names no fact"),
         Mistake("nothing cleared", event, #"[{ "clear": [] }]"#, "'clear' is an empty list"),
         Mistake(
@@ -155,7 +156,7 @@ struct RefusedSpecTests {
             "the value 'end_cause' stands for itself", .byCheckerAlone),
         Mistake(
             "a value by the name of something else", #""in_room": ["#, #""sequence": 1, "in_room": ["#,
-            "'sequence' means something already", .byCheckerAlone),
+            "'sequence' is a reserved word", .byCheckerAlone),
         Mistake(
             "a list of words", #""value": "$call.outcome","#, #""value": ["$call.outcome", "$call.outcome"],"#,
             "not of a word", .byCheckerAlone),
@@ -235,7 +236,7 @@ struct RefusedSpecTests {
             "write 'UserEvent'"),
         Mistake(
             "an empty pattern", #""Cause": "21","#, #""Cause": { "matches": "" },"#, "an empty pattern"),
-        Mistake("one of nothing", #""Cause": "21","#, #""Cause": [],"#, "one of a list of nothing"),
+        Mistake("one of nothing", #""Cause": "21","#, #""Cause": [],"#, "one of an empty list"),
         Mistake(
             "a text that is at least", numberless, #""call.from.extension": { "at_least": 3 } }, "do": "take_number""#,
             "'call.from.extension' is a text", .byCheckerAlone),
@@ -260,7 +261,7 @@ struct RefusedSpecTests {
         Mistake(
             "what contradicts itself", numberless,
             #""call.from": null, "call.from.extension": { "digits": true } }, "do": "take_number""#,
-            "this transition is never taken: what 'when' asks of 'call.from", .byCheckerAlone),
+            "this transition is never taken: what 'when' requires of 'call.from", .byCheckerAlone),
         Mistake(
             "what no value of the header is like", #""ChannelStateDesc": "Up" }, "do""#,
             #""ChannelStateDesc": { "matches": "up*" } }, "do""#, "never says anything like 'up*'", .byCheckerAlone),
@@ -294,16 +295,16 @@ struct RefusedSpecTests {
     static let declarations = [
         Mistake("no states", #""states": {"#, #""states": {}, "x_states": {"#, "a call needs at least one state"),
         Mistake(
-            "a state without words", #""about": "A phone rings." }"#, #""about": "" }"#, "say something here"),
+            "a state without words", #""about": "A phone rings." }"#, #""about": "" }"#, "this is empty: write a text"),
         Mistake(
             "a message without words", #""description": "The call has ended""#, #""description": " ""#,
-            "say something here"),
+            "this is empty: write a text"),
         Mistake(
             "a cause without words", #""description": "The call became one with another""#, #""description": """#,
-            "say something here"),
+            "this is empty: write a text"),
         Mistake(
             "an empty word of what a call is doing", #"on hold", "state": "held""#, #"on hold", "state": """#,
-            "say something here"),
+            "this is empty: write a text"),
         Mistake(
             "what a call is doing in a message about none", #""description": "What a phone is doing","#,
             #""description": "What a phone is doing", "state": "lamp","#, "it can't say what its call is doing"),
@@ -324,9 +325,9 @@ struct RefusedSpecTests {
             "a call's flag that follows from a name", #""queued": { "type": "flag","#,
             #""queued": { "type": "flag", "names": ["Local/*"],"#, "a call has no name"),
         Mistake(
-            "a fact that is known of itself", #""caller": { "type": "flag","#,
+            "a fact that is always known", #""caller": { "type": "flag","#,
             #""name": { "type": "text", "about": "Its name." }, "caller": { "type": "flag","#,
-            "'channel.name' is known of itself", .byCheckerAlone),
+            "'channel.name' is always known", .byCheckerAlone),
         Mistake(
             "a class that AMI does not have", #""Hold": { "class": "call""#, #""Hold": { "class": "cal""#,
             "AMI has no class 'cal'"),
@@ -343,7 +344,7 @@ struct RefusedSpecTests {
         Mistake(
             "a header twice", #""headers": ["BridgeType", "BridgeTechnology", "Exten"]"#,
             #""headers": ["BridgeType", "BridgeType"]"#,
-            "'BridgeType' stands twice"),
+            "'BridgeType' is listed twice"),
         Mistake("an empty action", #""ask": ["DeviceStateList", "#, #""ask": ["", "#, "an AMI action has a name"),
         Mistake(
             "a second channel named twice", #""prefix": "Parkee", "peer": "Retriever""#,

@@ -78,7 +78,7 @@ struct NeedleTests {
 
     /// Each header once, with an event that has it.
     private static let headers: [(event: String, header: String)] = {
-        let file = Data(read(file: Checkout.file("spec/ami-events.json")).utf8)
+        let file = Data(read(file: Checkout.file("Sources/CallSpec/ami-events.json")).utf8)
         guard let documentation = try? JSONDecoder().decode(Documentation.self, from: file) else { return [] }
         var events: [String: String] = [:]
         for header in documentation.common { events[header] = "Newchannel" }

@@ -6,11 +6,7 @@ import Testing
 
 @testable import wiretap
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 @Suite("Play and capture over a real socket", .serialized, .timeLimit(.minutes(5)))
 struct PlayServerTests {

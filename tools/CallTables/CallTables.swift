@@ -28,7 +28,8 @@ struct CallTables: BuildToolPlugin {
             .buildCommand(
                 displayName: "Making the tables of \(module.name) from \(spec.lastPathComponent)",
                 executable: try context.tool(named: "callgen").url, arguments: arguments,
-                inputFiles: inputs, outputFiles: [output])
+                inputFiles: inputs,
+                outputFiles: [output, context.pluginWorkDirectoryURL.appending(path: "HangupCause+Generated.swift")])
         ]
     }
 }

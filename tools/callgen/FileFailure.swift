@@ -1,13 +1,5 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import FoundationEssentials
+import Glibc
 
 /// A file that can't be read or written.
 struct FileFailure: Error, CustomStringConvertible {

@@ -10,7 +10,9 @@ struct Generate: ParsableCommand {
     @Option(name: .customLong("ami-events"), help: SpecFile.documentationHelp)
     var documentation: String?
 
-    @Option(name: .shortAndLong, help: "The Swift file to write.")
+    @Option(
+        name: .shortAndLong,
+        help: "The Swift file to write. The hangup causes are written beside it, to \(CauseRenderer.fileName).")
     var output: String
 
     @Flag(help: "Import Correlator, for tables in another module.")
@@ -23,5 +25,8 @@ struct Generate: ParsableCommand {
         let program = try SpecFile(path: spec, documentationPath: documentation).compile()
         let source = TableRenderer(program, importsCorrelator: importCorrelator).render()
         try OutputFile(path: output).write(source)
+        let causes = CauseRenderer(program, importsCorrelator: importCorrelator).render()
+        let folder = output.lastIndex(of: "/").map { output[...$0] } ?? ""
+        try OutputFile(path: folder + CauseRenderer.fileName).write(causes)
     }
 }

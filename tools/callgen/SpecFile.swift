@@ -2,11 +2,7 @@ import ArgumentParser
 import CallSpec
 import Console
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import FoundationEssentials
 
 /// A spec on disk, and Asterisk's documentation beside it.
 struct SpecFile {

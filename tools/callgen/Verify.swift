@@ -1,11 +1,7 @@
 import ArgumentParser
 import CallSpec
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import FoundationEssentials
 
 /// `callgen verify FILE`
 struct Verify: AsyncParsableCommand {

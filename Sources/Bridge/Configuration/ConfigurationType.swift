@@ -1,12 +1,6 @@
 import MQTT
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Glibc
 
 /// How the text of a field becomes a value: what is allowed, in words and in code.
 struct ConfigurationType<Value: Sendable>: Sendable {

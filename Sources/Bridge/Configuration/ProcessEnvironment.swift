@@ -1,11 +1,5 @@
 // The C library's `environ` is a variable that anybody could change; nothing in this program does.
-#if canImport(Darwin)
-    @preconcurrency import Darwin
-#elseif canImport(Musl)
-    @preconcurrency import Musl
-#else
-    @preconcurrency import Glibc
-#endif
+@preconcurrency import Glibc
 
 /// The environment this process was started with.
 public enum ProcessEnvironment {

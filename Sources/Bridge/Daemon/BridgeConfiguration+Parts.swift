@@ -1,11 +1,5 @@
 public import AMIClient
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Glibc
 public import Correlator
 public import MQTT
 

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// The limit of file descriptors. The HTTP server must not reach it, since NIO then ends the process.
 public enum DescriptorLimit {
@@ -27,9 +21,5 @@ public enum DescriptorLimit {
         return getrlimit(files, &limit) == 0 ? Int(clamping: limit.rlim_cur) : 1_024
     }
 
-    #if canImport(Glibc)
-        private static let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    #else
-        private static let files = RLIMIT_NOFILE
-    #endif
+    private static let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
 }

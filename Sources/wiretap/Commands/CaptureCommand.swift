@@ -4,11 +4,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 struct CaptureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,5 @@
 import AMI
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// Sanitises capture files where they are.
 ///

@@ -1,10 +1,6 @@
 import AMI
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// Writes a recording as one file for each call.
 enum SessionFiles {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// Why a command failed: a sentence with what, where and what to do, and an exit code of sysexits.h.
 struct Failure: Error, CustomStringConvertible, Equatable {

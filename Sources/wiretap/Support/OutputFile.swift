@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// A file being written, directly or under a temporary name that is renamed when the file is complete, so that nobody
 /// sees half of it.

@@ -35,15 +35,24 @@ public enum CallTrigger: UInt8, Sendable, CaseIterable {
     case merged = 7
 }
 
-/// What is published.
+/// The messages that are published.
 public enum CallMessage: UInt8, Sendable, CaseIterable {
     /// Somebody is at the "door"
     case bell = 0
     /// Nobody is there any more
     case done = 1
+
+    /// The message with a name, such as `hungup`; `nil` if the spec has none.
+    public init?(name: String) {
+        guard let message = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = message
+    }
+
+    /// Its name, as it is published.
+    public var name: String { CallTables.calls.messages[Int(rawValue)].name }
 }
 
-/// The AMI events that matter.
+/// The AMI events that the spec uses.
 public enum AMIEventName: UInt8, Sendable, CaseIterable {
     /// `Newchannel`, of the class `call`.
     case newchannel = 0
@@ -97,7 +106,7 @@ public enum AMIHeaderName: UInt8, Sendable, CaseIterable {
     case listItems = 15
 }
 
-/// What is kept of a call as a number, flag, moment, cause or word.
+/// The facts of a call that are numbers, flags, times, causes or words.
 public enum CallNumber: UInt8, Sendable, CaseIterable {
     /// How many phones rang.
     case rings = 0
@@ -111,7 +120,7 @@ public enum CallNumber: UInt8, Sendable, CaseIterable {
     case outcome = 4
 }
 
-/// What is kept of a call as text.
+/// The facts of a call that are texts.
 public enum CallText: UInt8, Sendable, CaseIterable {
     /// Who rings.
     case fromExtension = 0
@@ -123,7 +132,7 @@ public enum CallText: UInt8, Sendable, CaseIterable {
     case toName = 3
 }
 
-/// What is kept of a channel as a number, flag, moment, cause or word.
+/// The facts of a channel that are numbers, flags, times, causes or words.
 public enum ChannelNumber: UInt8, Sendable, CaseIterable {
     /// The door itself.
     case door = 0
@@ -131,180 +140,12 @@ public enum ChannelNumber: UInt8, Sendable, CaseIterable {
     case wanted = 1
 }
 
-/// What is kept of a channel as text.
+/// The facts of a channel that are texts.
 public enum ChannelText: UInt8, Sendable, CaseIterable {
     /// Whose phone it is.
     case partyExtension = 0
     /// Whose phone it is.
     case partyName = 1
-}
-
-/// Why a call ended: the causes of ITU-T Q.850 as Asterisk numbers them, and the ones beyond it.
-public enum HangupCause: UInt8, Sendable, CaseIterable {
-    /// No cause was given (0)
-    case unknown = 0
-    /// The phone is busy (17)
-    case busy = 1
-    /// Normal (31)
-    case classOne = 2
-    /// No resources (47)
-    case classTwo = 3
-    /// Not available (63)
-    case classThree = 4
-    /// Not implemented (79)
-    case classFour = 5
-    /// Invalid (95)
-    case classFive = 6
-    /// Protocol error (111)
-    case classSix = 7
-    /// Interworking (127)
-    case classSeven = 8
-    /// Nobody came
-    case ignored = 9
-
-    /// The cause of a code, 0 to 127. A code without a name falls to its class (ITU-T Q.850, 2.2.5).
-    public init?(code: Int) {
-        switch code {
-        case 0: self = .unknown
-        case 1: self = .classOne
-        case 2: self = .classOne
-        case 3: self = .classOne
-        case 4: self = .classOne
-        case 5: self = .classOne
-        case 6: self = .classOne
-        case 7: self = .classOne
-        case 8: self = .classOne
-        case 9: self = .classOne
-        case 10: self = .classOne
-        case 11: self = .classOne
-        case 12: self = .classOne
-        case 13: self = .classOne
-        case 14: self = .classOne
-        case 15: self = .classOne
-        case 16: self = .classOne
-        case 17: self = .busy
-        case 18: self = .classOne
-        case 19: self = .classOne
-        case 20: self = .classOne
-        case 21: self = .classOne
-        case 22: self = .classOne
-        case 23: self = .classOne
-        case 24: self = .classOne
-        case 25: self = .classOne
-        case 26: self = .classOne
-        case 27: self = .classOne
-        case 28: self = .classOne
-        case 29: self = .classOne
-        case 30: self = .classOne
-        case 31: self = .classOne
-        case 32: self = .classTwo
-        case 33: self = .classTwo
-        case 34: self = .classTwo
-        case 35: self = .classTwo
-        case 36: self = .classTwo
-        case 37: self = .classTwo
-        case 38: self = .classTwo
-        case 39: self = .classTwo
-        case 40: self = .classTwo
-        case 41: self = .classTwo
-        case 42: self = .classTwo
-        case 43: self = .classTwo
-        case 44: self = .classTwo
-        case 45: self = .classTwo
-        case 46: self = .classTwo
-        case 47: self = .classTwo
-        case 48: self = .classThree
-        case 49: self = .classThree
-        case 50: self = .classThree
-        case 51: self = .classThree
-        case 52: self = .classThree
-        case 53: self = .classThree
-        case 54: self = .classThree
-        case 55: self = .classThree
-        case 56: self = .classThree
-        case 57: self = .classThree
-        case 58: self = .classThree
-        case 59: self = .classThree
-        case 60: self = .classThree
-        case 61: self = .classThree
-        case 62: self = .classThree
-        case 63: self = .classThree
-        case 64: self = .classFour
-        case 65: self = .classFour
-        case 66: self = .classFour
-        case 67: self = .classFour
-        case 68: self = .classFour
-        case 69: self = .classFour
-        case 70: self = .classFour
-        case 71: self = .classFour
-        case 72: self = .classFour
-        case 73: self = .classFour
-        case 74: self = .classFour
-        case 75: self = .classFour
-        case 76: self = .classFour
-        case 77: self = .classFour
-        case 78: self = .classFour
-        case 79: self = .classFour
-        case 80: self = .classFive
-        case 81: self = .classFive
-        case 82: self = .classFive
-        case 83: self = .classFive
-        case 84: self = .classFive
-        case 85: self = .classFive
-        case 86: self = .classFive
-        case 87: self = .classFive
-        case 88: self = .classFive
-        case 89: self = .classFive
-        case 90: self = .classFive
-        case 91: self = .classFive
-        case 92: self = .classFive
-        case 93: self = .classFive
-        case 94: self = .classFive
-        case 95: self = .classFive
-        case 96: self = .classSix
-        case 97: self = .classSix
-        case 98: self = .classSix
-        case 99: self = .classSix
-        case 100: self = .classSix
-        case 101: self = .classSix
-        case 102: self = .classSix
-        case 103: self = .classSix
-        case 104: self = .classSix
-        case 105: self = .classSix
-        case 106: self = .classSix
-        case 107: self = .classSix
-        case 108: self = .classSix
-        case 109: self = .classSix
-        case 110: self = .classSix
-        case 111: self = .classSix
-        case 112: self = .classSeven
-        case 113: self = .classSeven
-        case 114: self = .classSeven
-        case 115: self = .classSeven
-        case 116: self = .classSeven
-        case 117: self = .classSeven
-        case 118: self = .classSeven
-        case 119: self = .classSeven
-        case 120: self = .classSeven
-        case 121: self = .classSeven
-        case 122: self = .classSeven
-        case 123: self = .classSeven
-        case 124: self = .classSeven
-        case 125: self = .classSeven
-        case 126: self = .classSeven
-        case 127: self = .classSeven
-        default: return nil
-        }
-    }
-
-    /// Its name, as it is published.
-    public var name: String { CallTables.calls.causes[Int(rawValue)].name }
-
-    /// Its code by Q.850; nil for one beyond it.
-    public var code: Int? { CallTables.calls.causes[Int(rawValue)].code }
-
-    /// A sentence for people.
-    public var description: String { CallTables.calls.causes[Int(rawValue)].description }
 }
 
 extension CallTables {
@@ -410,7 +251,7 @@ extension CallTables {
         [5],
     ]
 
-    /// From any on visitor.
+    /// calls.json:62: from any on visitor.
     private static let rule0 = RuleTable(
         when: [],
         to: nil,
@@ -419,7 +260,7 @@ extension CallTables {
             .setText(.call, 2, [.header(AMIHeaderName.exten)], onlyIfUnset: false)  /* call.to.extension */,
         ])
 
-    /// From any on dialled.
+    /// calls.json:64: from any on dialled.
     private static let rule1 = RuleTable(
         when: [],
         to: nil,
@@ -428,7 +269,7 @@ extension CallTables {
             .setParty(.peer, 0, number: [.header(AMIHeaderName.destCallerIDNum), .known(.peerEndpoint)], name: [], onlyIfUnset: false)  /* peer.party.extension */,
         ])
 
-    /// From waiting on rings to ringing.
+    /// calls.json:66: from waiting on rings to ringing.
     private static let rule2 = RuleTable(
         when: [],
         to: 1,
@@ -438,7 +279,7 @@ extension CallTables {
             .emit(0, at: .known(.now))  /* bell */,
         ])
 
-    /// From waiting, ringing on opened to open.
+    /// calls.json:72: from waiting, ringing on opened to open.
     private static let rule3 = RuleTable(
         when: [],
         to: 2,
@@ -446,7 +287,7 @@ extension CallTables {
             .uniteBridge,
         ])
 
-    /// From any on gone.
+    /// calls.json:74: from any on gone.
     private static let rule4 = RuleTable(
         when: [],
         to: nil,
@@ -454,7 +295,7 @@ extension CallTables {
             .setNumber(.call, 2, [.header(AMIHeaderName.cause)], onlyIfUnset: true)  /* call.code */,
         ])
 
-    /// From open on over, lost, merged to over.
+    /// calls.json:76: from open on over, lost, merged to over.
     private static let rule5 = RuleTable(
         when: [],
         to: 3,
@@ -464,7 +305,7 @@ extension CallTables {
             .emit(1, at: .known(.now))  /* done */,
         ])
 
-    /// From waiting, ringing on over, lost, merged to over.
+    /// calls.json:81: from waiting, ringing on over, lost, merged to over.
     private static let rule6 = RuleTable(
         when: [],
         to: 3,

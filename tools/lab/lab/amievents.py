@@ -1,4 +1,4 @@
-"""Makes spec/ami-events.json: every AMI event and its headers, from Asterisk's own documentation.
+"""Makes Sources/CallSpec/ami-events.json: every AMI event and its headers, from Asterisk's own documentation.
 
 The documentation writes the headers of a channel or a bridge as one element (`<channel_snapshot
 prefix="Dest"/>`) and borrows parameters from other events (`<xi:include xpointer="…"/>`); both are written
@@ -148,11 +148,11 @@ def render(events: dict[str, dict]) -> str:
 
 def main() -> int:
     arguments = commands.parser(
-        "Makes spec/ami-events.json from the documentation in both versions of Asterisk: every event, its headers, and in\n"
+        "Makes Sources/CallSpec/ami-events.json from the documentation in both versions of Asterisk: every event, its headers, and in\n"
         "which version each exists. With --check, only says whether the file is current (exit 1 if not).")
     arguments.add_argument("--captures", type=Path, metavar="DIR",
                            help="add what captures in DIR/VERSION show and the documentation leaves out")
-    arguments.add_argument("--output", type=Path, default=paths.PROJECT / "spec/ami-events.json", help="default: spec/ami-events.json")
+    arguments.add_argument("--output", type=Path, default=paths.PROJECT / "Sources/CallSpec/ami-events.json", help="default: Sources/CallSpec/ami-events.json")
     arguments.add_argument("--check", action="store_true", help="compare, write nothing")
     options = arguments.parse_args()
 

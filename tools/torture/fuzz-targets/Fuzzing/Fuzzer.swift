@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 import CLibFuzzer
 
 /// libFuzzer, which makes inputs of those it is given and keeps what reaches code that none reached before.

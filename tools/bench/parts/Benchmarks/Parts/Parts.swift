@@ -4,9 +4,7 @@ import CallSpec
 import Calls
 import Correlator
 
-#if canImport(Glibc)
-    import Glibc
-#endif
+import Glibc
 
 /// Reads a whole file of this repository, by its path in it.
 private func bytes(_ path: String) -> [UInt8] {

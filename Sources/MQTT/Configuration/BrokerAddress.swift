@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Where a broker listens, and whether it speaks TLS there.
 public struct BrokerAddress: Sendable, Hashable, CustomStringConvertible {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// A thread for blocking calls: libmosquitto resolves names and polls, and must not hold up a thread of
 /// Swift's pool, which has one a core.
@@ -16,20 +10,12 @@ enum NetworkThread {
 
     static func start(_ run: @escaping @Sendable () -> Void) throws(MQTTRunError) {
         let body = Unmanaged.passRetained(Body(run))
-        #if canImport(Darwin)
-            var thread: pthread_t?
-        #else
-            var thread = pthread_t()
-        #endif
+        var thread = pthread_t()
         let failed = pthread_create(
             &thread, nil,
             { raw in
-                #if canImport(Darwin)
-                    let opaque = raw
-                #else
-                    // Never nil: it is the body passed below.
-                    let opaque = raw!
-                #endif
+                // Never nil: it is the body passed below.
+                let opaque = raw!
                 Unmanaged<Body>.fromOpaque(opaque).takeRetainedValue().run()
                 return nil
             }, body.toOpaque())
@@ -37,10 +23,6 @@ enum NetworkThread {
             body.release()
             throw .noResources("no thread for the network")
         }
-        #if canImport(Darwin)
-            if let thread { pthread_detach(thread) }
-        #else
-            pthread_detach(thread)
-        #endif
+        pthread_detach(thread)
     }
 }

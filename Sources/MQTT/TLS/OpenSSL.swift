@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// What libmosquitto doesn't ask of its OpenSSL.
 ///
@@ -14,6 +8,7 @@ enum OpenSSL {
     private typealias ErrorText = @convention(c) (Int) -> UnsafePointer<CChar>?
     private typealias Version = @convention(c) (UnsafeRawPointer) -> UnsafePointer<CChar>?
 
+    private typealias VersionNumber = @convention(c) () -> CUnsignedLong
     private typealias IsInitFinished = @convention(c) (UnsafeRawPointer) -> CInt
 
     private static func symbol<Function>(_ name: String, as type: Function.Type) -> Function? {
@@ -94,6 +89,12 @@ enum OpenSSL {
         guard let text = symbol("SSL_get_version", as: Version.self)?(ssl) else { return nil }
         return String(cString: text)
     }
+
+    /// 3 for OpenSSL 3.0.17; 3, too, where it can't be asked.
+    static let majorVersion: Int = {
+        guard let number = symbol("OpenSSL_version_num", as: VersionNumber.self)?() else { return 3 }
+        return Int(number >> 28)
+    }()
 
     static func isHandshakeOver(of ssl: UnsafeRawPointer) -> Bool? {
         symbol("SSL_is_init_finished", as: IsInitFinished.self).map { $0(ssl) != 0 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Ends a `poll` on another thread: a pipe with a byte in it.
 final class WakeUp: Sendable {

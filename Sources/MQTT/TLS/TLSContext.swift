@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 import Synchronization
 
 /// A TLS context of OpenSSL that libmosquitto uses in place of its own, so that the broker's name is checked as it should
