@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -31,6 +32,20 @@ struct CommandLineTests {
         let (code, text) = try await daemon(command, "/etc/passwd")
         #expect(code == 65)
         #expect(text.hasSuffix("asterisk-mqtt: /etc/passwd: there are no AMI messages in it\n"))
+    }
+
+    @Test("A player needs no rights: it greets its clients also where root's are taken away, as in a container")
+    func playerWithoutRights() async throws {
+        let port = LoopbackPort.free()
+        let without = getuid() == 0 ? ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] : ["env"]
+        let player = try ChildProcess(
+            without[0],
+            without.dropFirst() + [Program.path("wiretap"), "play", Checkout.file("Fixtures/22/busy.raw")]
+                + ["--listen", "127.0.0.1:\(port)"],
+            output: folder.file("player"))
+        try await eventually("the player listens: \(player.text)") { player.text.contains("listening on") }
+        let (_, greeting) = try await run("bash", ["-c", "exec 3<>/dev/tcp/127.0.0.1/\(port); head -n 1 <&3"])
+        #expect(greeting.hasPrefix("Asterisk Call Manager/"))
     }
 
     @Test("A summary's figures add up")
