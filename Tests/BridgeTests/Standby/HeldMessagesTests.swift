@@ -26,7 +26,9 @@ struct HeldMessagesTests {
     @Test("Nothing of a call is published after what another has published later of it")
     func nothingLate() {
         // The other came late to the first call, and knew only that it ended.
-        let events = [("1:answered:1", "1"), ("2:ringing:1", "2"), ("1:hungup:1", "1"), ("a:user:1", ""), ("b:user:1", "")]
+        let events = [
+            ("1:answered:1", "1"), ("2:ringing:1", "2"), ("1:hungup:1", "1"), ("a:user:1", ""), ("b:user:1", ""),
+        ]
         #expect(taken(events, seen: ["1:hungup:1", "b:user:1"]) == ["2:ringing:1", "a:user:1"])
     }
 }
