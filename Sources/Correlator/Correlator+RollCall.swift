@@ -71,10 +71,12 @@ extension Correlator {
             if let call = call(slots.place(own.call), bytes) { move(channel, to: call) }
             return
         }
+        let isNewCall = call(slots.place(own.call), bytes) == nil
         guard
             let channel = begin(
                 channel: slots.place(own.id), name: slots.place(own.name), call: slots.place(own.call), bytes)
         else { return }
+        if isNewCall { calls[Int(channels[channel].call)].isFound = true }
         let subjects = Subjects(call: Int(channels[channel].call), channel: channel)
         findThings(subjects, bytes)
         fire(triggers(of: event), on: subjects, bytes)

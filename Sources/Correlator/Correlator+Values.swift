@@ -152,7 +152,7 @@ extension Correlator {
         case .known(.now): return now.microseconds
         case .known(.callBeganAt): return subjects.call.map { calls[$0].beganAt.microseconds } ?? FactPool.unset
         case .known(.callChannels): return subjects.call.map { Int64(calls[$0].channels.count) } ?? FactPool.unset
-        case .known(.callMessages): return subjects.call.map { Int64(calls[$0].sequence) } ?? FactPool.unset
+        case .known(.callMessages): return subjects.call.map { messages(ofCall: $0) } ?? FactPool.unset
         default: return FactPool.unset
         }
     }

@@ -95,4 +95,36 @@ final class RollCallTests {
         let published = correlator.takeEvents().map { "\($0.name) \($0.sequence)" }
         #expect(published == (sequence.map { ["hungup \($0)"] } ?? []))
     }
+
+    @Test(
+        "finds a call of nobody's, of which another daemon publishes meanwhile: it ends with its hungup, numbered after that",
+        arguments: [(false, 1), (true, 1), (false, 3)])
+    func publishedByAnother(_ isAfterItsEnd: Bool, _ published: Int) {
+        correlator.arrival = Self.began
+        correlator.beginRollCall(actionID: "7")
+        let channel = "Channel: PJSIP/21-1\r\nChannelStateDesc: Up\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\nExten: s\r\n"
+        hear("Event: CoreShowChannel\r\nActionID: 7\r\n\(channel)\r\n")
+        hear(Self.end("ListItems: 1\r\n"))
+        let isKnown = correlator.othersPublished(of: "9.9", upTo: published)
+        if !isAfterItsEnd { _ = correlator.othersPublished(of: "1.1", upTo: published) }
+        hear("Event: Hangup\r\n\(channel)Cause: 16\r\n\r\n")
+        // What another says of a call that is over, and ended in silence here.
+        if isAfterItsEnd { for _ in 0..<2 { correlator.endPublished("1.1", after: published) } }
+        correlator.endPublished("9.9", after: 1)
+        let hungup = correlator.takeEvents().map { "\($0.eventID) \($0.sequence)" }
+        #expect(hungup == ["1.1:hungup:1 \(published + 1)"])
+        #expect(!isKnown)
+    }
+
+    @Test("What another publishes of a call that is followed from its beginning does not change how it is numbered")
+    func publishedEarlier() {
+        correlator.arrival = Self.began
+        let channel = "Channel: PJSIP/21-1\r\nChannelStateDesc: Ring\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\nExten: 22\r\n"
+        hear("Event: Newchannel\r\n\(channel)\r\n")
+        // It is quicker to hear the same.
+        let isKnown = correlator.othersPublished(of: "1.1", upTo: 1)
+        hear("Event: Hangup\r\n\(channel)Cause: 16\r\n\r\n")
+        let numbers = correlator.takeEvents().map(\.sequence)
+        #expect(isKnown && numbers == [1])
+    }
 }

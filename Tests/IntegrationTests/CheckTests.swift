@@ -74,6 +74,24 @@ struct CheckTests {
         ] { #expect(text.contains(line), "\(text)") }
     }
 
+    @Test("tries the topics of the election where bridge.standby is set", arguments: [true, false])
+    func standby(_ isAllowed: Bool) async throws {
+        let broker = try await Mosquitto("allow_anonymous true\nacl_file {dir}/acl") {
+            let rest = "topic readwrite asterisk/bridge/check\ntopic readwrite asterisk/call/#\n"
+            write(isAllowed ? "topic readwrite asterisk/#\n" : rest, to: $0.file("acl"))
+        }
+        let player = try await Player(Recordings("busy"))
+        let (code, text) = try await check(
+            """
+            ami: {host: 127.0.0.1, port: \(player.port), username: bridge, secret: s3cr3t-w0rd}
+            mqtt: {broker: "tcp://127.0.0.1:\(broker.port)"}
+            bridge: {standby: true, instance: one}
+            """)
+        #expect(code == (isAllowed ? 0 : 1), "\(text)")
+        let topic = "asterisk/bridge/instances/check-one"
+        #expect(text.contains(isAllowed ? "messages to \(topic) come back" : "at \(topic); allow this user"), "\(text)")
+    }
+
     @Test("looks at Asterisk's clock and lists, and names trunks that fit nothing")
     func pbx() async throws {
         let broker = try await Mosquitto()

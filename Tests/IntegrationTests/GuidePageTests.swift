@@ -176,6 +176,16 @@ struct GuidePageTests {
         }
     }
 
+    @Test("An automation drops no event, and what Node-RED shows has its letters as they are")
+    func wholeTexts() throws {
+        let automations = try GuidePage.named("HomeAssistant").blocks("yaml").filter { $0.hasPrefix("alias:") }
+        #expect(automations.count >= 2)
+        for automation in automations { #expect(automation.contains("\nmode: queued\n"), "\(automation)") }
+        let templates = try GuidePage.named("NodeRED").text.matches(of: #/{+payload[^}]*}+/#).map { String($0.0) }
+        #expect(templates.count >= 3)
+        for template in templates { #expect(template.hasPrefix("{{{") && template.hasSuffix("}}}"), "\(template)") }
+    }
+
     @Test("The flow for Node-RED is one: each wire leads to a node")
     func flow() throws {
         let json = try #require(try GuidePage.named("NodeRED").blocks("json").first)

@@ -75,4 +75,7 @@ final class RunningDaemon: Sendable {
     }
 
     func kill() { process.end(SIGKILL) }
+
+    /// It stands still: it neither hears nor publishes, and nobody is told.
+    func suspend() { process.signal(SIGSTOP) }
 }

@@ -43,6 +43,11 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var metrics: SessionMetrics
     private let standby: Standby?
     private var held: HeldMessages?
+    /// Whether Asterisk has answered all lists of this session.
+    private var isListed = false
+    /// Calls of which others published, and which are not known here yet: Asterisk's list of them is on its way.
+    private var published: [String: Int] = [:]
+    private static let mostPublished = 100_000
 
     init(
         correlator: consuming Correlator, route: consuming BrokerRoute, states: States, liveBoard: LiveBoard?,
@@ -104,6 +109,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     mutating func decode(_ bytes: RawSpan, with decoder: inout AMIDecoder) {
         correlator.arrival = Timestamp.now()
+        takePublished()
         decoder.decode(bytes, into: &self)
     }
 
@@ -133,6 +139,8 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         self.finding = isHolding ? finding : nil
         if isHolding { return }
         if finding.isWhole { correlator.sessionListed() }
+        isListed = true
+        takePublished()
         // Publish earlier events first.
         publish()
         for call in states.listed(isWhole: finding.isWhole, isOpen: { correlator.isOpen($0) }) {
@@ -151,6 +159,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         rollCall.sessionEnded(for: &correlator)
         resynchronisationEnd.sessionEnded()
         finding = nil
+        isListed = false
         publishStates()
     }
 
@@ -169,6 +178,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     mutating func tick() {
         let now = Timestamp.now()
+        takePublished()
         correlator.advance(to: now)
         if let finding = resynchronisationEnd.tick() { listed(finding) }
         states.problems(metrics.board.problems.all + daemonProblems.all)
@@ -264,8 +274,24 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         }
     }
 
-    /// An earlier run published what a call was doing.
+    /// Learns how far the active daemon has published the calls, before anything more is done with them.
+    private mutating func takePublished() {
+        guard let standby else { return }
+        for (callID, sequence) in standby.takePublished()
+        where !correlator.othersPublished(of: callID, upTo: sequence) && !isListed {
+            if published.count < Self.mostPublished { published[callID] = sequence }
+        }
+        guard isListed, !published.isEmpty else { return }
+        for (callID, sequence) in published { _ = correlator.othersPublished(of: callID, upTo: sequence) }
+        published = [:]
+    }
+
+    /// Another run published what a call was doing.
     private mutating func resume(_ callID: String, from status: CallStatus) {
+        guard correlator.isOpen(callID) else {
+            if let sequence = status.sequence { correlator.endPublished(callID, after: sequence) }
+            return
+        }
         if let sequence = status.sequence { correlator.resume(callID, after: sequence) }
         liveBoard?.post(kept: status, ofCall: callID, of: metrics.board.pbx)
     }

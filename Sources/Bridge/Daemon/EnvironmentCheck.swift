@@ -83,6 +83,10 @@ public struct EnvironmentCheck: Sendable {
     /// Whether the connected broker allows this user to write and read the daemon's topics.
     public func rights(at client: MQTTConfiguration) async -> [Finding] {
         var topics = ["\(configuration.mqtt.topicPrefix)/bridge/check"]
+        // An empty message there means that such a daemon is gone, and no daemon has this name.
+        if configuration.bridge.isStandby {
+            topics.append("\(configuration.mqtt.topicPrefix)/bridge/instances/check-\(configuration.instance)")
+        }
         if configuration.homeAssistant.isEnabled, configuration.mqtt.keepsStates {
             let node = configuration.discovery(version: "").node
             topics.append("\(configuration.homeAssistant.discoveryPrefix)/sensor/\(node)/check/config")

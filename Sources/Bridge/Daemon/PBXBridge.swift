@@ -62,7 +62,9 @@ actor PBXBridge {
         let client = try Self.client(configuration, tables.spec, legend, settled, backlog, found, ownStatus, logger)
         let standby =
             configuration.bridge.isStandby
-            ? try Standby(configuration: configuration, publisher: client, problems: problems, logger: logger) : nil
+            ? try Standby(
+                configuration: configuration, publisher: client, sequenceField: legend.fields(of: nil).sequence,
+                problems: problems, logger: logger) : nil
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let eventLoop = group.next()
         key = configuration.key

@@ -22,6 +22,7 @@ final class Standby: Sendable {
     private struct State {
         var election: Election
         var seen: SeenEvents
+        var published: PublishedCalls
         var isConnected = false
         var connected = ContinuousClock.now
         var hasSaidMissing = false
@@ -37,11 +38,19 @@ final class Standby: Sendable {
     private let status: [MQTTMessage]
     private let logger: Logger
     private let heldLimit: Int
+    /// What the topics of all calls begin with, and where an event has its number within its call.
+    private let calls: String
+    private let sequenceField: String?
     private let problems: Problems
     private let state: Mutex<State>
 
-    /// - Parameter publisher: the client that publishes events; it must run from ``becomesActive()`` on.
-    init(configuration: BridgeConfiguration, publisher: MQTTClient, problems: Problems, logger: Logger) throws {
+    /// - Parameters:
+    ///   - publisher: the client that publishes events; it must run from ``becomesActive()`` on.
+    ///   - sequenceField: where an event has its number within its call.
+    init(
+        configuration: BridgeConfiguration, publisher: MQTTClient, sequenceField: String?, problems: Problems,
+        logger: Logger
+    ) throws {
         let instance = configuration.instance
         let prefix = configuration.mqtt.topicPrefix
         topic = "\(prefix)/bridge/instances/\(instance)"
@@ -50,7 +59,12 @@ final class Standby: Sendable {
         status = publisher.configuration.birth
         self.logger = logger
         heldLimit = configuration.mqtt.queueMessages
-        state = Mutex(State(election: Election(instance: instance), seen: SeenEvents(limit: heldLimit)))
+        calls = "\(prefix)/call/"
+        self.sequenceField = sequenceField
+        state = Mutex(
+            State(
+                election: Election(instance: instance), seen: SeenEvents(limit: heldLimit),
+                published: PublishedCalls(limit: heldLimit)))
         var client = publisher.configuration
         client.clientID += "-presence"
         client.birth = []
@@ -83,6 +97,9 @@ final class Standby: Sendable {
             return []
         }
     }
+
+    /// What the active daemon has published of which calls since this was last asked.
+    func takePublished() -> [PublishedCalls.Published] { state.withLock { $0.published.take() } }
 
     /// Waits until this daemon becomes active for the first time; `false` if it is stopped before.
     func becomesActive() async -> Bool {
@@ -162,7 +179,12 @@ final class Standby: Sendable {
 
     private func saw(_ message: MQTTReceivedMessage) {
         guard let id = SeenEvents.eventID(in: message.payload) else { return }
-        state.withLock { $0.seen.insert(id) }
+        state.withLock { state in
+            state.seen.insert(id)
+            guard let sequenceField, state.election.role == .standby, message.topic.hasPrefix(calls) else { return }
+            state.published.note(
+                message.payload, at: message.topic.dropFirst(calls.count), field: sequenceField)
+        }
     }
 
     /// The last will of the old active daemon can arrive after the status of the new one.

@@ -27,8 +27,10 @@ extension HomeAssistantDiscovery {
             json.beginArray()
             json.string(type)
             json.endArray()
+            // Home Assistant keeps no attributes of more than 16 KiB, and any number of phones can ring.
+            let phones = legend.fields(of: message).phones.map { ", \($0)=(value_json.get('\($0)') or [])[:50]" } ?? ""
             // What is empty is no event.
-            let text = "{{ dict(value_json, event_type='\(type)') | tojson }}"
+            let text = "{{ dict(value_json, event_type='\(type)'\(phones)) | tojson }}"
             json.text("value_template", condition.map { "{% if \($0) %}\(text){% endif %}" } ?? text)
             json.text("icon", icon)
             bridgeAvailability(&json)

@@ -74,16 +74,18 @@ struct HomeAssistantDiscovery {
         ] + callEntities
     }
 
-    /// The oldest calls, and of each what fits: Home Assistant keeps no attributes of more than 16 KiB.
+    /// The oldest calls, and of each what fits: Home Assistant keeps no attributes of more than 16 KiB. What stands for a
+    /// character in JSON can be six bytes, so they are counted.
     private var callAttributes: String {
         func party(_ fields: [String]) -> String { fields.map { "call.last.get('\($0)') or " }.joined() + "{}" }
         let parties = legend.partyFields
         return """
-            {% set found = namespace(calls=[]) %}{% for call in value_json.calls[:20] %}{% set from = \
-            \(party(parties.from)) %}{% set to = \(party(parties.to)) %}{% set found.calls = found.calls + [{'call_id': \
-            call.call_id[:40], 'state': call.state[:32], 'since': call.since, 'from': {'extension': (from.get('extension') \
-            or '')[:24], 'name': (from.get('name') or '')[:32]}, 'to': {'extension': (to.get('extension') or '')[:24], \
-            'name': (to.get('name') or '')[:32]}}] %}{% endfor %}{{ {'calls': found.calls} | tojson }}
+            {% set found = namespace(calls=[], size=0) %}{% for call in value_json.calls[:20] %}{% set from = \
+            \(party(parties.from)) %}{% set to = \(party(parties.to)) %}{% set each = {'call_id': call.call_id[:40], 'state': \
+            call.state[:32], 'since': call.since, 'from': {'extension': (from.get('extension') or '')[:24], 'name': \
+            (from.get('name') or '')[:32]}, 'to': {'extension': (to.get('extension') or '')[:24], 'name': \
+            (to.get('name') or '')[:32]}} %}{% set found.size = found.size + (each | tojson | length) %}{% if found.size < \
+            15000 %}{% set found.calls = found.calls + [each] %}{% endif %}{% endfor %}{{ {'calls': found.calls} | tojson }}
             """
     }
 

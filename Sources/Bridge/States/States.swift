@@ -212,7 +212,7 @@ struct States {
     ///
     /// - Parameter isWhole: Whether it answered all that it was asked. If it did not, nothing is removed from Home
     ///   Assistant: with an entity go the name and the place that people gave it.
-    /// - Returns: Calls that were taken over.
+    /// - Returns: Calls that were taken over, and such as are over.
     mutating func listed(isWhole: Bool, isOpen: (String) -> Bool) -> [(callID: String, status: CallStatus)] {
         knowsCalls = true
         knowsPhones = isWhole
@@ -232,7 +232,7 @@ struct States {
     /// The broker keeps this under one of ``topicFilters``: of a call that goes on it is taken over, and what is over is
     /// cleared away, and so is what is no state; but nothing before it is known what there is.
     ///
-    /// - Returns: The call that was taken over, if any.
+    /// - Returns: The call that was taken over, or is over, if any.
     mutating func found(
         _ payload: [UInt8], at topic: String, now: Timestamp = .now(), isOpen: (String) -> Bool
     ) -> (callID: String, status: CallStatus)? {
@@ -252,14 +252,18 @@ struct States {
     private mutating func claim(
         _ payload: [UInt8], at topic: String, isOpen: (String) -> Bool
     ) -> (callID: String, status: CallStatus)? {
-        if let id = callID(in: topic), isOpen(id), let status = CallStatus(kept: payload, of: id, legend) {
-            guard calls.adopt(status, of: id) else { return nil }
-            topics.adopt(payload, at: topic)
-            isOverviewDue = true
+        guard let id = callID(in: topic), let status = CallStatus(kept: payload, of: id, legend) else {
+            topics.found(payload, at: topic)
+            return nil
+        }
+        guard isOpen(id) else {
+            topics.found(payload, at: topic)
             return (id, status)
         }
-        topics.found(payload, at: topic)
-        return nil
+        guard calls.adopt(status, of: id) else { return nil }
+        topics.adopt(payload, at: topic)
+        isOverviewDue = true
+        return (id, status)
     }
 
     /// Whether it is of something that is asked for after a login besides calls: phones, queues and the like.

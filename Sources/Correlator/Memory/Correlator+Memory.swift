@@ -38,6 +38,46 @@ extension Correlator {
         calls[call].sequence = max(calls[call].sequence, Int32(sequence))
     }
 
+    /// Others publish events of a call while this correlator follows it, the last of them with this number. So the call
+    /// does not end in silence here. One that is followed from its beginning is numbered as theirs is; of one that was
+    /// found, the numbers go on from there.
+    ///
+    /// - Returns: Whether the call is going on.
+    package mutating func othersPublished(of callID: String, upTo sequence: Int) -> Bool {
+        let id = Array(callID.utf8)
+        guard let call = callIDs.find(id.span.bytes, in: texts) else { return false }
+        guard SavedCall.sequences.contains(sequence), sequence > 0 else { return true }
+        calls[call].isPublishedByOthers = true
+        if calls[call].isFound, calls[call].sequence == 0 { calls[call].sequence = Int32(sequence) }
+        return true
+    }
+
+    /// Others published events of a call, the last of them with this number, and it ended here in silence: it ends once
+    /// more, as one whose end nobody saw. Of any other call nothing is done.
+    package mutating func endPublished(_ callID: String, after sequence: Int) {
+        let id = Array(callID.utf8)
+        guard SavedCall.sequences.contains(sequence), sequence > 0,
+            let ended = endedCalls.find(id.span.bytes, in: texts), endedCalls[ended].sequence == 0,
+            callIDs.find(id.span.bytes, in: texts) == nil
+        else { return }
+        let present = now
+        now = endedCalls[ended].endedAt
+        defer { now = present }
+        let text = insert(callID)
+        defer { texts.release(text) }
+        let place = texts.place(of: text)
+        guard let channel = begin(channel: place, name: TextPlace.empty, call: place, RawSpan()) else { return }
+        let call = Int(channels[channel].call)
+        claims?.forgive(call)
+        calls[call].sequence = Int32(sequence)
+        end(channel, .lastChannelLost)
+    }
+
+    /// How many events of a call were published, here or by others; of the latter it may only be known that there are.
+    func messages(ofCall call: Int) -> Int64 {
+        Int64(max(calls[call].sequence, calls[call].isPublishedByOthers ? 1 : 0))
+    }
+
     // MARK: Records
 
     private func record(of place: Int) -> [UInt8] {

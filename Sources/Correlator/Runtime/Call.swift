@@ -14,4 +14,8 @@ struct Call {
     var state: Int16 = 0
     /// Whether it is known differently than when changes were last asked for.
     var isChanged = false
+    /// Whether it was going on already when it was first heard of.
+    var isFound = false
+    /// Whether others are known to have published events of it.
+    var isPublishedByOthers = false
 }
