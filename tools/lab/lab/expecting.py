@@ -2,11 +2,18 @@
 
 from . import contract, judging
 from .judging import Told
+from .scenario import Scenario
 
 # of each phone and each agent, beside the call's own story: only looked at where a scenario speaks of them
 _ASIDE = {"phone_ringing", "phone_stopped", "agent_called", "agent_connected", "agent_completed", "agent_missed"}
 # fields that name somebody: a plain string in a scenario is the extension
 _PARTIES = {"from", "to", "by", "transferred_by", "answered_by", "party", "phone", "agent"}
+
+
+def differing(scenario: Scenario, told: dict[str, Told]) -> list[str]:
+    """What differs from what a scenario expects; nothing where it went the other way that Asterisk itself can go."""
+    found = compare(scenario.expect, told)
+    return [] if found and scenario.otherwise and not compare(scenario.otherwise, told) else found
 
 
 def compare(expected: list[list[dict]], told: dict[str, Told], events: frozenset[str] | None = None) -> list[str]:
@@ -25,8 +32,8 @@ def compare(expected: list[list[dict]], told: dict[str, Told], events: frozenset
         name = f"call {number}: " if len(expected) > 1 else ""
         aside = _ASIDE - {event["event"] for event in wanted}
         messages = [message for message in call.messages if message.get("event") not in aside]
-        said = [message.get("event") for message in messages]
-        want = [event["event"] for event in wanted]
+        said = _order([message.get("event") for message in messages])
+        want = _order([event["event"] for event in wanted])
         if want != said:
             found.append(f"{name}expected {' → '.join(want) or 'nothing'}, told {' → '.join(map(str, said)) or 'nothing'}")
         for event, message in _pairs(wanted, messages):
@@ -36,6 +43,11 @@ def compare(expected: list[list[dict]], told: dict[str, Told], events: frozenset
                 if not matches(field, value, message.get(field)):
                     found.append(f"{name}{event['event']}: {field} is {message.get(field)!r}, expected {value!r}")
     return found
+
+
+def _order(events: list[str]) -> list[str]:
+    """The call's story in its order, then what was told beside it: of the same moment either may come first."""
+    return [event for event in events if event not in _ASIDE] + [event for event in events if event in _ASIDE]
 
 
 def matches(field: str, wanted, said) -> bool:

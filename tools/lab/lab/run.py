@@ -48,7 +48,7 @@ def assess(one: scenario.Scenario, received: str, cel: list[dict], cdr: list[dic
         wrong += [f"{verdict.call_id}: {each}" for verdict in verdicts for each in verdict.differences]
         differing = [verdict.call_id for verdict in verdicts if verdict.differences]
         report, calls = judging.report(verdicts, faults + more), len(verdicts)
-    wrong += [f"expectation: {each}" for each in expecting.compare(one.expect, told)]
+    wrong += [f"expectation: {each}" for each in expecting.differing(one, told)]
     if one.cdr and wrong:
         report = judging.report(verdicts, faults + more, tell_all=True)
     return Result(one.name, wrong, report, calls, differing)
@@ -163,7 +163,7 @@ def judge_plays(plays: list[sorting.Play], received: str, cel: list[dict], cdr: 
         if expectations:
             calls = {verdict.call_id: judging.Told(verdict.call_id, sorting.as_written(verdict.told.messages, play.slot))
                      for verdict in own if verdict.told}
-            wrong += [f"expectation: {each}" for each in expecting.compare(play.scenario.expect, calls)]
+            wrong += [f"expectation: {each}" for each in expecting.differing(play.scenario, calls)]
         differing = [verdict.call_id for verdict in own if verdict.differences]
         results.append(Result(play.scenario.name, wrong, judging.report(own, tell_all=bool(wrong)), len(own), differing))
     nobodys = verdicts.get(None, [])

@@ -7,6 +7,7 @@
       "calls":   [{"id": "a", "at": 0, "from": "21", "dial": "22", "do": ["wait 2", "refer 23"]}],
       "actions": [{"at": 4, "replace": "a", "with": "b"}],
       "expect":  [[{"event": "ringing", "from": "21", "to": "22", "destinations": ["22"]}, …]],
+      "otherwise": [[…]],                                      # as right as `expect`: Asterisk itself goes one way or the other
       "cdr":     true,                                         # false: CDR and CEL can't tell this one
       "mix":     true,                                         # false: it needs the PBX for itself; "weekly": not in the mix
                                                                # of a check of a change
@@ -59,6 +60,7 @@ class Scenario:
     calls: list[dict]
     actions: list[dict] = field(default_factory=list)
     expect: list[list[dict]] = field(default_factory=list)
+    otherwise: list[list[dict]] = field(default_factory=list)
     cdr: bool = True
     mix: bool | str = True
     open: str = ""

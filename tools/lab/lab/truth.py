@@ -181,7 +181,7 @@ def _tell(call_id: str, rows: list[dict], lives: dict[str, list[dict]], cdr: lis
     transfers = _transfers(rows, _callers_leg(rows))
     story.transferred, story.transfers = [kind for kind, _ in transfers], [time for _, time in transfers]
     story.moved = _moved(rows)
-    story.happened = _happened(rows)
+    story.happened = _happened(rows, lives)
     story.dialled = _dialled(rows, cdr)
     story.people = {row["uniqueid"]: people[row["uniqueid"]] for row in rows if row["uniqueid"] in people}
     caller = _callers_leg(rows)
@@ -267,7 +267,7 @@ def _moved(rows: list[dict]) -> list[float]:
     return times
 
 
-def _happened(rows: list[dict]) -> dict[str, int]:
+def _happened(rows: list[dict], lives: dict[str, list[dict]]) -> dict[str, int]:
     """How often each of the other events happened of which CEL has an own row."""
     counts = dict.fromkeys(("parked", "retrieved", "picked_up", "joined", "left"), 0)
     for row in rows:
@@ -284,6 +284,11 @@ def _happened(rows: list[dict]) -> dict[str, int]:
                 counts["joined"] += 1
             case "BRIDGE_EXIT" if in_conference and not is_helper(row["channame"]):
                 counts["left"] += 1
+    for unique in {row["uniqueid"] for row in rows if row["appname"] == "ConfBridge" and not is_helper(row["channame"])}:
+        # who is transferred into a conference takes another's place in its bridge: CEL has the way in of the one, the way out of the other
+        own = [row["eventtype"] for row in lives[unique] if "softmix" in row["eventextra"] and row["appname"] == "ConfBridge"]
+        missing = own.count("BRIDGE_EXIT") - own.count("BRIDGE_ENTER")
+        counts["joined" if missing > 0 else "left"] += abs(missing)
     return counts
 
 
@@ -523,8 +528,8 @@ def _last_dial(rows: list[dict], lives: dict[str, list[dict]], cdr: list[dict], 
     if by_himself and any(_given_up(row, hangup) and said[row["channame"]] not in ("BUSY", "CONGESTION") for row in last):
         return "CANCEL", []
     # a helper that leads to somebody busy has no code of its own
-    codes = [17 if said[row["channame"]] == "BUSY" and is_helper(row["channame"]) else
-             int(json.loads(row["eventextra"] or "{}").get("hangupcause", 0)) for row in last]
+    codes = [code for row in last for code in ([17] if said[row["channame"]] == "BUSY" and is_helper(row["channame"]) else
+                                              _behind(row["channame"], cdr, ends) or [_code(row)])]
     if "BUSY" in said.values():
         return "BUSY", codes
     if "CONGESTION" in said.values():
@@ -532,6 +537,18 @@ def _last_dial(rows: list[dict], lives: dict[str, list[dict]], cdr: list[dict], 
     if set(said.values()) == {"FAILED"} and not any(row["eventtype"] == "ANSWER" and row["appname"] in _DIALLED_BY for row in rows):
         return "CHANUNAVAIL", codes
     return "NOANSWER", codes
+
+
+def _code(end: dict) -> int:
+    return int(json.loads(end["eventextra"] or "{}").get("hangupcause", 0))
+
+
+def _behind(name: str, cdr: list[dict], ends: dict[str, dict]) -> list[int]:
+    """The codes of the phones that the other half of a Local channel dialled: it has none of its own for a refusal."""
+    if not name.endswith(";1"):
+        return []
+    phones = {row["dstchannel"] for row in cdr if row["channel"] == f"{name[:-1]}2"}
+    return [_code(row) for row in ends.values() if row["channame"] in phones and not is_helper(row["channame"])]
 
 
 def _rung(rows: list[dict], lives: dict[str, list[dict]], own: str, hangup: dict) -> str:
@@ -570,7 +587,10 @@ def _unanswered(dial: str, code: int, name: str, legs: list[int]) -> tuple[str |
     if dial == "CANCEL":
         return "cancelled", "cancelled"
     if dial == "NOANSWER" and name and not any(each in _NO_REFUSAL for each in (code, *legs)):
-        return name, "failed"
+        # what the leg says, whatever the dialplan said to the caller after that
+        return CAUSES.get(legs[0], name) if len(set(legs)) == 1 else name, "failed"
+    if dial == "CONGESTION" and legs and all(leg == 21 for leg in legs):
+        return "call_rejected", "rejected"
     if dial in ("NOANSWER", "BUSY") or (not dial and code in (17, 19, 21)):
         if 21 in (code, *legs) and all(leg == 21 for leg in legs):
             return "call_rejected", "rejected"

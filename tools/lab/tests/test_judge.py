@@ -236,6 +236,28 @@ class Judge(unittest.TestCase):
         verdicts = judging.judge(truth.stories(rows, cdr), told, events=frozenset(("ringing", "answered", "hungup")))
         self.assertEqual([verdict.differences for verdict in verdicts], [[]])
 
+    def test_who_takes_anothers_place_in_a_conference_has_joined_and_the_other_has_left(self):
+        extra = {"bridge_id": "room", "bridge_technology": "softmix"}
+        came, went = cel("BRIDGE_ENTER", 1, *CALLEE, app="ConfBridge", extra=extra), cel("BRIDGE_EXIT", 3, *CALLER, app="ConfBridge", extra=extra)
+        lives = {CALLEE[0]: [came], CALLER[0]: [went]}
+        for row in (came, went):
+            happened = truth._happened([row], lives)
+            self.assertEqual((happened["joined"], happened["left"]), (1, 1))
+
+    def test_what_the_last_of_several_trunks_said_counts_not_what_the_dialplan_said_after_it(self):
+        self.assertEqual(truth._unanswered("NOANSWER", 34, "normal_circuit_congestion", [1]), ("unallocated", "failed"))
+
+    def test_a_phone_behind_a_local_channel_declined(self):
+        near, far, phone = "Local/22@group-00000000;1", "Local/22@group-00000000;2", ("1000.3", "PJSIP/22-00000001")
+        rows = [
+            cel("CHAN_START", 0, *CALLER, number="21"), cel("CHAN_START", 0.01, "1000.1", near), cel("CHAN_START", 0.01, "1000.2", far),
+            cel("CHAN_START", 0.02, *phone, exten="s"),
+            *hangup(1, *phone, code=21, app="AppDial", source=phone[1]), *hangup(1.1, "1000.2", far), *hangup(1.1, "1000.1", near, code=0),
+            *hangup(2, *CALLER, dial="CONGESTION", source=CALLER[1])]
+        cdr = [leg(near, 0.01, "CONGESTION"), leg(phone[1], 0.02, "NO ANSWER", unique="1000.2") | {"channel": far}]
+        story = truth.stories(rows, cdr)[A]
+        self.assertEqual(story.outcomes, {"rejected", "no_answer"})
+
     def test_voicemail_after_a_dial_is_no_answer(self):
         rows, cdr = unanswered_call("NOANSWER", 0)
         rows.insert(-2, cel("ANSWER", 4.0005, "1000.0", "PJSIP/21-00000000", app="VoiceMail", number="21"))
