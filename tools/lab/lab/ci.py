@@ -16,8 +16,6 @@ async def _check(options) -> int:
     if options.daemon:
         print("What is kept in Fixtures:", flush=True)
         kept = run.judge_captures(paths.PROJECT / "Fixtures", [], paths.VERSIONS, options.daemon, run.judging.TOLERANCE, show=False)
-        kept |= {f"{version}, states": results for version, results in run.judge_captures(
-            paths.PROJECT / "Fixtures/states", [], paths.VERSIONS, options.daemon, run.judging.TOLERANCE, show=False).items()}
         wrong |= run.sum_up(kept, table=False)
         options.faults += _named("fixture", kept)
     missing = doctor.missing()

@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 
 # mosquitto_sub writes lines of `SECONDS TOPIC JSON` with this format
 FORMAT = "%U %t %p"
@@ -53,15 +52,4 @@ def by_arrival(text: str) -> Kept:
         time, _, rest = line.partition(" ")
         topic, _, body = rest.partition(" ")
         kept.note(float(time), topic, body)
-    return kept
-
-
-def by_timestamp(text: str) -> Kept:
-    """From `TOPIC JSON` lines of a recording that was replayed: each is kept from when it says it was so."""
-    kept = Kept()
-    for line in text.splitlines():
-        topic, _, body = line.partition(" ")
-        if _STATE.match(topic) and body:
-            stamp = json.loads(body)["timestamp"]
-            kept.note(datetime.fromisoformat(stamp.replace("Z", "+00:00")).timestamp(), topic, body)
     return kept

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import ami, asterisk, capture, commands, config, expecting, judging, kept, paths, queuelog, scenario, sorting, truth, world
-from .daemon import TRUNKS, VARIABLE, Bridge
+from .daemon import VARIABLE, Bridge
 from .runner import Runner, seen_in
 
 
@@ -101,15 +101,20 @@ async def judge_world(bridge: Bridge, watch: world.Watch, account: Account) -> l
     await asyncio.sleep(1)
     await watch.now()
     await asyncio.sleep(world.SLACK)
-    cel, _ = account.calls()
+    cel, cdr = account.calls()
     told, _ = judging.by_call(judging.read_messages(bridge.since(0))[0])
-    return [judge_queues(account.queues(), told, cel, watch.members), judge_kept(watch.moments, bridge.kept())]
+    return [judge_queues(account.queues(), told, cel, cdr, watch.members), judge_kept(watch.moments, bridge.kept())]
 
 
-def judge_queues(entries: list[queuelog.Entry], told: dict[str, judging.Told], cel: list[dict], members: dict) -> Result:
+def judge_queues(entries: list[queuelog.Entry], told: dict[str, judging.Told], cel: list[dict], cdr: list[dict], members: dict) -> Result:
     calls_of: dict[str, set[str]] = {}
     for row in cel:
         calls_of.setdefault(row["uniqueid"], set()).add(row["linkedid"])
+    # the log keeps to the channel that came into the queue, whoever talks on for it
+    for story in truth.stories(cel, cdr).values():
+        for calls in calls_of.values():
+            if story.merged_into and story.call_id in calls:
+                calls |= set(story.merged_into)
     wrong = queuelog.judge(entries, told, calls_of, members)
     print(f"the queues' log: {queuelog.count(entries)}; {len(wrong)} differ", flush=True)
     return Result("(the queues' log)", wrong)
@@ -294,17 +299,6 @@ def replay_one(raw: Path, one: scenario.Scenario, binary: Path, tolerance: float
     return result
 
 
-def replay_states(raw: Path, binary: Path) -> Result:
-    """Judges what is kept where `BINARY replay RECORDING` reads it, by what the PBX listed at some moments of it."""
-    trunks = [word for trunk in TRUNKS for word in ("--trunk", trunk)]
-    done = subprocess.run([str(binary.resolve()), "replay", "--states", *trunks, str(raw)], capture_output=True, text=True, timeout=120)
-    if done.returncode:
-        return Result(raw.stem, [f"replay exits {done.returncode}: {done.stderr.strip()[-300:]}"])
-    moments = world.read(raw.with_suffix(".states.jsonl"))
-    wrong = [each for moment in moments for each in world.differences(moment, kept.by_timestamp(done.stdout))]
-    return Result(raw.stem, wrong, raw=raw)
-
-
 def replay_mix(raw: Path, plays: list[sorting.Play], binary: Path, tolerance: float) -> list[Result]:
     """Judges what `BINARY replay CAPTURE` prints for a capture of many scenarios at once; one result a kind of scenario."""
     done = subprocess.run([str(binary.resolve()), "replay", "--variable", VARIABLE, str(raw)], capture_output=True, text=True, timeout=600)
@@ -475,8 +469,6 @@ def _judge_capture(file: Path, binary: Path, tolerance: float) -> list[Result] |
     """What a capture's scenario came to, or all of those that it holds; None where there is no such scenario."""
     if (plays := sorting.read(file.with_suffix(".plays.json"))) is not None:
         return replay_mix(file, plays, binary, tolerance)
-    if file.with_suffix(".states.jsonl").exists():
-        return [replay_states(file, binary)]
     played = scenario.played_in(file.stem)
     if not (paths.SCENARIOS / f"{played}.json").exists():
         return None
