@@ -39,7 +39,9 @@ struct Recording: CustomTestStringConvertible, Sendable {
     /// What comes out when the bytes arrive in pieces of at most `pieces` bytes.
     ///
     /// - Parameter restarts: Whether a new correlator goes on after each piece, with what the one before had noted.
-    func told(pieces: Int, options: CorrelatorOptions = .init(), restarts: Bool = false) throws -> [String] {
+    func told(pieces: Int, options: CorrelatorOptions = .init(variables: ["CRM_ID"]), restarts: Bool = false) throws
+        -> [String]
+    {
         Self.told(of: try bytes, pieces: pieces, options: options, restarts: restarts)
     }
 

@@ -31,7 +31,7 @@ struct StateRecordingTests {
         }
         #expect(moments.count > 2)
         var blocks = raw.components(separatedBy: "\r\n\r\n")[...]
-        var correlator = Correlator(tables: .watched, options: .init(trunks: ["PJSIP/trunk*"]))
+        var correlator = Correlator(tables: .watched, options: .init(trunks: ["PJSIP/trunk*", "PJSIP/deadtrunk-*"]))
         var decoder = AMIDecoder()
         var kept: [String: [String: Any]] = [:]
         func time(_ block: String) -> Double? {

@@ -17,7 +17,9 @@ struct ThingTests {
               "QueueCallerJoin": { "class": "agent", "headers": ["Queue"] },
               "MessageWaiting": { "class": "call", "channel": "none", "headers": ["Mailbox", "New"] },
               "MiniVoiceMail": { "class": "call", "channel": "none", "headers": ["Action", "Mailbox", "Counter"] },
-              "DeviceStateChange": { "class": "call", "channel": "none", "headers": ["Device", "State"] } } },
+              "DeviceStateChange": { "class": "call", "channel": "none", "headers": ["Device", "State"] },
+              "PeerEntry": { "class": "call", "channel": "none", "headers": ["ObjectName", "IPaddress"] },
+              "PeerStatus": { "class": "system", "channel": "none", "headers": ["Address", "PeerStatus"] } } },
           "facts": { "call": { "queue": { "type": "text", "about": "The queue." } } },
           "things": {
             "queue": { "about": "A queue.", "key": "$Queue", "most": 3,
@@ -27,8 +29,11 @@ struct ThingTests {
               "facts": { "status": { "type": "number", "about": "What he is doing." }, "since": { "type": "time", "about": "Since when." } } },
             "box": { "about": "A box.", "key": [{ "join": ["$Mailbox", "@", "$Action"] }, "$Mailbox"],
               "facts": { "new": { "type": "number", "about": "Messages." } } },
-            "device": { "about": "A device.", "key": "$Device",
-              "facts": { "outside": { "type": "flag", "about": "A trunk.", "names_from": "trunks" } } }
+            "address": { "about": "Where a device is.", "key": ["$IPaddress", "$Address"],
+              "facts": { "of": { "type": "text", "about": "Which device." } } },
+            "device": { "about": "A device.", "key": ["$Device", { "join": ["SIP/", "$ObjectName"] }, "$address.of"],
+              "facts": { "outside": { "type": "flag", "about": "A trunk.", "names_from": "trunks" },
+                "status": { "type": "text", "about": "How it is." } } }
           },
           "states": { "on": { "about": "There." }, "off": { "about": "Gone.", "final": true } },
           "triggers": {
@@ -47,6 +52,9 @@ struct ThingTests {
             "waits": { "about": "A message.", "on": { "MessageWaiting": {} }, "from": "@outside", "do": { "set": { "box.new": "$New" }, "emit": "box_state", "if_changed": true } },
             "mini": { "about": "A message.", "on": "MiniVoiceMail", "from": "@outside", "do": { "set": { "box.new": "$Counter" }, "emit": "box_state", "if_changed": true } },
             "device": { "about": "A trunk.", "on": "DeviceStateChange", "where": { "device.outside": true }, "from": "@outside", "do": { "emit": "trunk" } },
+            "addressed": { "about": "Where a device is.", "on": "PeerEntry", "from": "@outside", "do": { "set": { "address.of": "$device.key" } } },
+            "peer": { "about": "Whoever is at an address.", "on": "PeerStatus", "where": { "device.outside": true }, "from": "@outside",
+              "do": [{ "set": { "device.status": "$PeerStatus" } }, { "emit": "peer" }] },
             "over": { "about": "Over.", "on": { "@last_channel_ended": {}, "@last_channel_moved": {}, "@last_channel_lost": {} }, "to": "off" }
           },
           "common_fields": { "before": { "event": { "value": "$message" } } },
@@ -58,53 +66,22 @@ struct ThingTests {
                 "lowest": { "value": { "least": "$member.status" }, "optional": true },
                 "first": { "seconds_from": { "least": "$member.since" } }, "timestamp": { "value": "$now" } } },
             "box_state": { "description": "A box", "call": false, "retain": true, "topic": "box/{box.key}", "fields": { "new": { "value": "$box.new" } } },
+            "peer": { "description": "A peer", "call": false, "retain": true, "topic": "peer/{device.endpoint}", "fields": { "status": { "value": "$device.status" } } },
             "trunk": { "description": "A trunk", "call": false, "retain": true, "topic": "trunk/{device.endpoint}",
               "fields": { "channels": { "value": { "count": "channel", "where": { "channel.device": { "equals": "$device.key" } } } } } }
           }, "q850_causes": true }
         """
 
-    /// A correlator that is told of events one by one, and what it says of them.
-    struct Teller: ~Copyable {
-        var correlator: Correlator
-        private var decoder = AMIDecoder()
-        private var second = 1_800_000_000
-
-        init(trunks: [String] = []) throws {
-            let (program, diagnostics) = SpecificationCompiler.compile(Array(ThingTests.spec.utf8))
-            #expect(diagnostics.filter { $0.severity == .error }.map(\.message) == [])
-            correlator = Correlator(tables: try #require(program).tables, options: .init(trunks: trunks))
-            let banner = Array("Asterisk Call Manager/1.0\r\n".utf8)
-            decoder.decode(banner.span.bytes, into: &correlator)
-        }
-
-        /// What is said of an event that comes a second after the one before: `TOPIC PAYLOAD`, without its time.
-        mutating func tell(_ event: String, _ headers: KeyValuePairs<String, String> = [:]) -> [String] {
-            second += 1
-            let lines = ["Event: \(event)", "Timestamp: \(second).0"] + headers.map { "\($0): \($1)" }
-            let bytes = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
-            decoder.decode(bytes.span.bytes, into: &correlator)
-            return take()
-        }
-
-        /// What is said while time passes.
-        mutating func wait(_ seconds: Int) -> [String] {
-            second += seconds
-            correlator.advance(to: Timestamp(microseconds: Int64(second) * 1_000_000))
-            return take()
-        }
-
-        mutating func take() -> [String] {
-            correlator.takeEvents().map { event in
-                let payload = String(decoding: event.payload, as: UTF8.self)
-                let undated = payload.replacing(#/,"timestamp":"[^"]*"/#, with: "")
-                return "\(event.topic) \(undated)"
-            }
-        }
+    /// A correlator that runs this spec.
+    static func teller(trunks: [String] = []) throws -> Teller {
+        let (program, diagnostics) = SpecificationCompiler.compile(Array(spec.utf8))
+        #expect(diagnostics.filter { $0.severity == .error }.map(\.message) == [])
+        return Teller(try #require(program).tables, trunks: trunks)
     }
 
     @Test("A thing is known by its key, and a part by its own and its whole's")
     func keys() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         let some: [(String, String, String)] = [
             ("a", "1", #"queue/a {"joined":0,"busy":0,"lowest":1,"first":0.0}"#),
             ("b", "3", #"queue/b {"joined":0,"busy":1,"lowest":3,"first":0.0}"#),
@@ -120,7 +97,7 @@ struct ThingTests {
 
     @Test("What is about no call is sent by one without its being about it, and beside what is")
     func both() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         _ = teller.tell("Newchannel", ["Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001"])
         let told = teller.tell(
             "QueueCallerJoin",
@@ -134,7 +111,7 @@ struct ThingTests {
 
     @Test("What an event says of things is true though its channel is not known")
     func unseen() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         let told = teller.tell(
             "QueueCallerJoin",
             ["Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "Queue": "a"])
@@ -144,7 +121,7 @@ struct ThingTests {
 
     @Test("A state is sent where more than its time is another, and again in a new session")
     func changes() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         let box: KeyValuePairs = ["Mailbox": "21", "New": "1"]
         #expect(teller.tell("MessageWaiting", box) == [#"box/21 {"new":1}"#])
         #expect(teller.tell("MessageWaiting", box) == [])
@@ -156,7 +133,7 @@ struct ThingTests {
 
     @Test("A key can be joined of several values, of which all have to be there")
     func joined() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         let whole = teller.tell("MiniVoiceMail", ["Action": "default", "Mailbox": "21", "Counter": "4"])
         #expect(whole == [#"box/21@default {"new":4}"#])
         #expect(teller.tell("MiniVoiceMail", ["Mailbox": "21", "Counter": "4"]) == [#"box/21 {"new":4}"#])
@@ -164,7 +141,7 @@ struct ThingTests {
 
     @Test("What is forgotten is taken back from the broker, and its parts are gone")
     func forgotten() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         for member in ["21", "22"] {
             _ = teller.tell("QueueMemberStatus", ["Queue": "a", "Interface": member, "Status": "2"])
         }
@@ -179,7 +156,7 @@ struct ThingTests {
 
     @Test("What is cleared is still there, with nothing known of it and without parts")
     func cleared() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         _ = teller.tell("QueueMemberStatus", ["Queue": "a", "Interface": "21", "Status": "2"])
         #expect(teller.tell("QueueParams", ["Queue": "a"]) == [#"queue/a {"joined":0,"busy":0,"first":0.0}"#])
         #expect(teller.correlator.knownThings == 1)
@@ -187,7 +164,7 @@ struct ThingTests {
 
     @Test("Of more than there may be, those of which nothing was heard for longest are forgotten and counted")
     func bounds() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         for queue in ["a", "b", "c", "a"] { _ = teller.tell("QueueParams", ["Queue": queue]) }
         let told = teller.tell("QueueParams", ["Queue": "d"])
         #expect(told == ["queue/b ", #"queue/d {"joined":0,"busy":0,"first":0.0}"#])
@@ -197,7 +174,7 @@ struct ThingTests {
 
     @Test("What the PBX does not tell of after a login is no more")
     func sessions() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         for queue in ["a", "b"] { _ = teller.tell("QueueParams", ["Queue": queue]) }
         teller.correlator.sessionBegan()
         _ = teller.tell("QueueParams", ["Queue": "b"])
@@ -208,7 +185,7 @@ struct ThingTests {
 
     @Test("A timer of a thing is over for that one, and what it starts again is not over before the present")
     func timers() throws {
-        var teller = try Teller()
+        var teller = try Self.teller()
         for queue in ["a", "b"] {
             _ = teller.tell(
                 "QueueCallerJoin", ["Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "x", "Queue": queue])
@@ -227,7 +204,7 @@ struct ThingTests {
 
     @Test("A flag can follow from a thing's key, and channels can be counted")
     func devices() throws {
-        var teller = try Teller(trunks: ["PJSIP/line-*"])
+        var teller = try Self.teller(trunks: ["PJSIP/line-*"])
         for number in 1...2 {
             _ = teller.tell(
                 "Newchannel",
@@ -238,5 +215,21 @@ struct ThingTests {
                 #"trunk/line {"channels":2}"#
             ])
         #expect(teller.tell("DeviceStateChange", ["Device": "PJSIP/21", "State": "INUSE"]) == [])
+    }
+
+    @Test("A thing can be known by what another remembers")
+    func known() throws {
+        var teller = try Self.teller(trunks: ["SIP/2*"])
+        #expect(teller.tell("PeerStatus", ["Address": "10.0.0.7", "PeerStatus": "Reachable"]) == [])
+        _ = teller.tell("PeerEntry", ["ObjectName": "21", "IPaddress": "10.0.0.7"])
+        _ = teller.tell("PeerEntry", ["ObjectName": "22", "IPaddress": "10.0.0.8"])
+        #expect(
+            teller.tell("PeerStatus", ["Address": "10.0.0.8", "PeerStatus": "Lagged"]) == [
+                #"peer/22 {"status":"Lagged"}"#
+            ])
+        #expect(
+            teller.tell("PeerStatus", ["Address": "10.0.0.7", "PeerStatus": "Unreachable"]) == [
+                #"peer/21 {"status":"Unreachable"}"#
+            ])
     }
 }

@@ -55,14 +55,16 @@ struct WatchTests {
     }
 
     /// Runs a shell script in a terminal of its own; what was written to it, and the exit code. In the script, `"$WATCH"`
-    /// watches, and the file `"$SCREEN"` has what the terminal was sent.
-    private func terminal(_ broker: Mosquitto, _ script: String, keys: String = "") async throws -> (String, Int32) {
+    /// watches, and the file `"$SCREEN"` has what the terminal was sent; the keys are pressed when that has a word.
+    private func terminal(
+        _ broker: Mosquitto, _ script: String, keys: String = "", on word: String = "talking"
+    ) async throws -> (String, Int32) {
         write(
             "#!/bin/sh\nexec '\(Program.path("asterisk-mqtt"))' watch --mqtt-broker tcp://127.0.0.1:\(broker.port)\n",
             to: folder.file("watch"))
         chmod(folder.file("watch"), 0o700)
         write(script, to: folder.file("script"))
-        let seen = "until grep -q talking \"$SCREEN\" 2>/dev/null; do sleep 0.1; done"
+        let seen = "until grep -q '\(word)' \"$SCREEN\" 2>/dev/null; do sleep 0.1; done"
         let shell = try ChildProcess(
             "env",
             [
@@ -71,6 +73,28 @@ struct WatchTests {
             ], output: folder.file("shell"))
         let code = try await shell.wait()
         return (read(file: folder.file("screen")), code)
+    }
+
+    @Test(
+        "On a terminal it shows who waits in a queue, as the daemon has it from the PBX, and the board has a card of it"
+    )
+    func queues() async throws {
+        let broker = try await Mosquitto()
+        let player = try await Player(
+            Recordings(captures: [Checkout.file("Fixtures/states/22/queue-members.raw")]), ["--speed", "2", "--loop"])
+        let web = LoopbackPort.free()
+        let daemon = try RunningDaemon(
+            ami: ["port: \(player.port)", "secret: s3cr3t-w0rd"], mqtt: ["broker: tcp://127.0.0.1:\(broker.port)"],
+            "\nhttp: {listen: \"127.0.0.1:\(web)\", board: true}\n")
+        let (screen, code) = try await terminal(broker, "\"$WATCH\"", keys: "q", on: "ringall: [12] waiting")
+        #expect(code == 0)
+        // What those do who could take them stands behind it.
+        #expect(screen.contains(#/ringall: [12] waiting[^\n]*\d (?:free|busy)/#))
+        let board = try EventReader(from: web)
+        try await board.sees(#""kind":"queue","name":"ringall""#)
+        try await board.sees(#""label":"callers""#)
+        try await board.sees(#""label":"members busy""#)
+        #expect(try await daemon.stop() == 0)
     }
 
     @Test("On a terminal it shows the calls that the broker keeps, and q ends it and gives the screen back")

@@ -28,6 +28,10 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
     private var resynchronisationEnd = ResynchronisationEnd()
     /// What it found while publishing paused.
     private var finding: ResynchronisationEnd.Finding?
+    /// For how long after all lists a queue or a phone may still be published: it is told of in parts, and published a
+    /// moment after the last one. What the broker keeps of it is not taken back before.
+    private static let settling: Int64 = 1_000_000
+    private var allKnownAt: Timestamp?
     /// Watches the status; `nil` with standby, where the election does it.
     private let ownStatus: OwnStatus?
     /// The problems of the daemon as a whole.
@@ -143,7 +147,13 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         takePublished()
         // Publish earlier events first.
         publish()
-        for call in states.listed(isWhole: finding.isWhole, isOpen: { correlator.isOpen($0) }) {
+        claimStates(ofAll: false)
+        allKnownAt = finding.isWhole ? Timestamp(microseconds: Timestamp.now().microseconds + Self.settling) : nil
+    }
+
+    /// What the broker keeps of calls is taken over or cleared away, and of phones, queues and the like where `ofAll`.
+    private mutating func claimStates(ofAll: Bool) {
+        for call in states.listed(isWhole: ofAll, isOpen: { correlator.isOpen($0) }) {
             resume(call.callID, from: call.status)
         }
     }
@@ -160,6 +170,7 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         resynchronisationEnd.sessionEnded()
         finding = nil
         isListed = false
+        allKnownAt = nil
         publishStates()
     }
 
@@ -172,8 +183,10 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
 
     var tickWanted: Duration? {
         let now = Timestamp.now()
-        return [correlator.untilDeadline(at: now), states.tickWanted(connection: route.connection, at: now)]
-            .compactMap(\.self).min()
+        let untilKnown = allKnownAt.map { Duration.microseconds(max(0, $0.microseconds - now.microseconds)) }
+        return [
+            correlator.untilDeadline(at: now), states.tickWanted(connection: route.connection, at: now), untilKnown,
+        ].compactMap(\.self).min()
     }
 
     mutating func tick() {
@@ -181,6 +194,11 @@ struct BridgeSession: AMISessionDelegate, ~Copyable {
         takePublished()
         correlator.advance(to: now)
         if let finding = resynchronisationEnd.tick() { listed(finding) }
+        if let time = allKnownAt, now >= time {
+            allKnownAt = nil
+            publish()
+            claimStates(ofAll: true)
+        }
         states.problems(metrics.board.problems.all + daemonProblems.all)
         watchOwnStatus()
         publish()

@@ -21,7 +21,7 @@ extension HomeAssistantDiscovery {
             entities.append(
                 entity("binary_sensor", object, named: title) { json in
                     json.text("state_topic", stateTopic)
-                    json.text("value_template", "{{ value_json.\(link.field) }}")
+                    json.text("value_template", "{{ value_json.\(link.field) if value_json is defined else '' }}")
                     json.text("payload_on", link.on)
                     json.text("payload_off", link.off)
                     json.text("device_class", "connectivity")
@@ -32,11 +32,14 @@ extension HomeAssistantDiscovery {
             entities.append(
                 entity("sensor", object, named: title) { json in
                     json.text("state_topic", stateTopic)
-                    json.text("value_template", "{{ value_json.\(field) }}")
+                    let words = legend.words(of: field, in: thing.message)
+                    let otherwise = legend.trouble(of: thing.message)?.word ?? words.first ?? ""
+                    json.text(
+                        "value_template", "{{ value_json.\(field) if value_json is defined else '\(otherwise)' }}")
                     json.text("device_class", "enum")
                     json.key("options")
                     json.beginArray()
-                    for word in legend.words(of: field, in: thing.message) { json.string(word) }
+                    for word in words { json.string(word) }
                     json.endArray()
                     if role == .lamp { json.text("icon", "mdi:deskphone") }
                     attributes(of: thing.message, stateTopic, &json)
@@ -55,7 +58,9 @@ extension HomeAssistantDiscovery {
             entities.append(
                 entity("sensor", "\(object)_\(number.field)", named: "\(title) \(number.label)") { json in
                     json.text("state_topic", stateTopic)
-                    json.text("value_template", "{{ value_json.get('\(number.field)') }}")
+                    // Where the state is taken back there is no JSON.
+                    json.text(
+                        "value_template", "{{ value_json.get('\(number.field)') if value_json is defined else '' }}")
                     json.text("unit_of_measurement", unit)
                     json.text("state_class", "measurement")
                     if number.isDuration {
@@ -75,6 +80,7 @@ extension HomeAssistantDiscovery {
         json.text("json_attributes_topic", topic)
         json.text(
             "json_attributes_template",
-            "{{ dict(value_json.items() | rejectattr(0, 'in', [\(envelope.joined(separator: ", "))])) | tojson }}")
+            "{{ dict((value_json.items() if value_json is defined else []) "
+                + "| rejectattr(0, 'in', [\(envelope.joined(separator: ", "))])) | tojson }}")
     }
 }

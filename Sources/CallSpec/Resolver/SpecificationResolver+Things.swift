@@ -32,21 +32,22 @@ extension SpecificationResolver {
             if case .first(let several, _) = key { ways = several } else { ways = [key] }
             let errors = diagnostics.errorCount
             defer { if diagnostics.errorCount > errors { program.specification.doubtful.insert(thing.name) } }
-            for way in ways where !spec.ami.events.indices.contains(where: { canTell(way, $0) }) {
+            for way in ways where !spec.ami.events.indices.contains(where: { canTell(way, $0, of: number) }) {
                 if spec.ami.events.contains(where: { spec.doubtful.contains($0.name) }) { continue }
                 diagnostics.error(
                     at: way.location, "no AMI event that is declared tells this of a '\(thing.name.text)'")
             }
             program.things[number].keys = spec.ami.events.indices.map { event in
-                let known = ways.filter { canTell($0, event) }
+                let known = ways.filter { canTell($0, event, of: number) }
                 let context = Context(events: [event], what: "the key of '\(thing.name.text)'")
                 return known.flatMap { sources($0, as: .text, words: [], context) ?? [] }
             }
         }
     }
 
-    /// Whether an event has all that a value is made of.
-    private func canTell(_ value: ValueExpression, _ event: Int) -> Bool {
+    /// Whether an event has all that a value is made of: headers, channels, and things that stand before the one that is
+    /// to be told by it.
+    private func canTell(_ value: ValueExpression, _ event: Int, of number: Int) -> Bool {
         let declaration = spec.ami.events[event]
         switch value {
         case .text: return true
@@ -55,11 +56,13 @@ extension SpecificationResolver {
             case .header: return readable(declaration).contains(reference.name)
             case .channel: return ![.none, .everyCall].contains(declaration.channel)
             case .peer: return declaration.peer != nil || declaration.peerDevice != nil
-            case .call, .other, .thing, .runtime: return false
+            case .thing: return kind(reference.thing ?? "").map { $0 < number && isTold($0, at: event) } ?? false
+            case .call, .other, .runtime: return false
             }
         case .guarded(let inner, let conditions, _):
-            return canTell(inner, event) && conditions.allSatisfy { canTell(.reference($0.subject), event) }
-        case .join(let pieces, _): return pieces.allSatisfy { canTell($0, event) }
+            return canTell(inner, event, of: number)
+                && conditions.allSatisfy { canTell(.reference($0.subject), event, of: number) }
+        case .join(let pieces, _): return pieces.allSatisfy { canTell($0, event, of: number) }
         default: return false
         }
     }

@@ -26,6 +26,7 @@ class Connection:
         self._on_event = on_event
         self._tee = tee
         self._replies: dict[str, asyncio.Future] = {}
+        self._lists: dict[str, tuple[list[dict], asyncio.Future]] = {}
         self._numbers = itertools.count(1)
         self._reader_task: asyncio.Task | None = None
         self.closed = asyncio.Event()
@@ -63,6 +64,20 @@ class Connection:
             raise AMIError(f"{action}: {answer.get('Message')}")
         return answer
 
+    async def list(self, action: str, **headers) -> list[dict]:
+        """What the PBX answers an action with in a list, without the event that ends it; nothing where it refuses or is not able to."""
+        number = f"lab-{next(self._numbers)}"
+        reply, over = asyncio.get_running_loop().create_future(), asyncio.get_running_loop().create_future()
+        self._replies[number], self._lists[number] = reply, ([], over)
+        try:
+            self._write({"Action": action, "ActionID": number, **headers})
+            answer = await asyncio.wait_for(reply, 15)
+            if answer.get("Response") != "Success":
+                return []
+            return await asyncio.wait_for(over, 60)
+        finally:
+            del self._lists[number]
+
     async def set(self, name: str, value: str, channel: str | None = None) -> None:
         """Sets a variable of a channel, or a global one."""
         where = {"Channel": channel} if channel else {}
@@ -98,7 +113,7 @@ class Connection:
             pass
         finally:
             self.closed.set()
-            for reply in self._replies.values():
+            for reply in [*self._replies.values(), *(over for _, over in self._lists.values())]:
                 if not reply.done():
                     reply.set_exception(AMIError("the PBX closed the connection"))
 
@@ -107,5 +122,11 @@ class Connection:
             reply = self._replies.pop(message.get("ActionID", ""), None)
             if reply and not reply.done():
                 reply.set_result(message)
+        elif (listed := self._lists.get(message.get("ActionID", ""))) is not None:
+            items, over = listed
+            if message.get("EventList") == "Complete":
+                over.done() or over.set_result(items)
+            else:
+                items.append(message)
         elif self._on_event:
             self._on_event(message)

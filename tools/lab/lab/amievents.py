@@ -24,7 +24,12 @@ COMMON = ("Event", "Privilege", "Timestamp", "SequenceNumber", "SystemName", "Ac
 OPEN = {"UserEvent", "VarSet", "TestEvent", "ChannelTalkingStart", "AOC-D", "AOC-E", "AOC-S", "ARIUserEvent"}
 
 # documented without its headers, or not at all: what the server formats
-_UNDOCUMENTED = {"Rename": ["Channel", "Newname", "Uniqueid"]}
+_UNDOCUMENTED = {
+    "Rename": ["Channel", "Newname", "Uniqueid"],
+    # Asterisk 16 lists registrations, too, and documents it no more than it does their endpoints
+    "OutboundRegistrationDetail": ["ObjectType", "ObjectName", "ClientUri", "ServerUri", "Transport", "Line", "Endpoint", "OutboundAuth", "Status",
+                                   "NextReg"],
+}
 
 _BORROWED = re.compile(r"managerEvent\[@name='([^']+)'\]/managerEventInstance/syntax/parameter(?:\[@name='([^']+)'\])?")
 _INCLUDE = "{http://www.w3.org/2001/XInclude}include"
@@ -110,11 +115,14 @@ def table(captures: Path | None) -> dict[str, dict]:
     for version in paths.VERSIONS:
         xml = roots.build(version) / "usr/share/asterisk/documentation/core-en_US.xml"
         known = documented(xml)
-        more = [*_UNDOCUMENTED.items(), *(seen(captures / version).items() if captures else ())]
+        folders = [captures / version, captures / "states" / version] if captures else []
+        more = [*_UNDOCUMENTED.items(), *(item for folder in folders for item in seen(folder).items())]
         for name, headers in more:
             known[name] = _unique(known.get(name, []) + headers)
         by_version[version] = known
-        by_class |= classes(xml) | (privileges(captures / version) if captures else {})
+        by_class |= classes(xml)
+        for folder in folders:
+            by_class |= privileges(folder)
     events = {}
     for name in sorted({name for known in by_version.values() for name in known}):
         versions = [version for version in paths.VERSIONS if name in by_version[version]]
@@ -151,7 +159,7 @@ def main() -> int:
         "Makes Sources/CallSpec/ami-events.json from the documentation in both versions of Asterisk: every event, its headers, and in\n"
         "which version each exists. With --check, only says whether the file is current (exit 1 if not).")
     arguments.add_argument("--captures", type=Path, metavar="DIR",
-                           help="add what captures in DIR/VERSION show and the documentation leaves out")
+                           help="add what captures in DIR/VERSION and DIR/states/VERSION show and the documentation leaves out")
     arguments.add_argument("--output", type=Path, default=paths.PROJECT / "Sources/CallSpec/ami-events.json", help="default: Sources/CallSpec/ami-events.json")
     arguments.add_argument("--check", action="store_true", help="compare, write nothing")
     options = arguments.parse_args()

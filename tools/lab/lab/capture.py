@@ -11,15 +11,18 @@ import os
 import signal
 from pathlib import Path
 
-from . import ami, asterisk, config
+from . import ami, asterisk, config, contract, world
+from .daemon import TRUNKS
 
 
 class Capture:
     """Records from `start` to `stop`; its files are named after `name` in `folder`."""
 
-    def __init__(self, state: dict, folder: Path, name: str, wiretap: Path | None = None):
-        """With `wiretap` the stream is recorded by `wiretap capture`, else by the lab itself."""
-        self.state, self.folder, self.name, self.wiretap = state, folder, name, wiretap
+    def __init__(self, state: dict, folder: Path, name: str, wiretap: Path | None = None, lists: bool = False):
+        """With `wiretap` the stream is recorded by `wiretap capture`, else by the lab itself. `lists`: whether the PBX is asked
+        for what it lists, as the daemon asks; then NAME.states.jsonl has what it listed at some moments, too."""
+        self.state, self.folder, self.name, self.wiretap, self._lists = state, folder, name, wiretap, lists
+        self._moments: list[world.Moment] = []
 
     async def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -31,6 +34,14 @@ class Capture:
         self._raw = raw.open("wb")
         self._connection = await ami.Connection.open(
             self.state["pbx"]["ami"], "bridge", "bridge", plain_login=True, tee=self._raw.write)
+        if self._lists:
+            for action in contract.asked():
+                await self._connection.list(action)
+
+    async def list(self) -> None:
+        """Asks what the PBX lists, over a connection of its own."""
+        watch = world.Watch(self.state, TRUNKS)
+        self._moments.append(await watch.now())
 
     async def stop(self) -> None:
         await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
@@ -41,6 +52,8 @@ class Capture:
         else:
             await self._connection.close()
             self._raw.close()
+        if self._lists:
+            world.write(self.folder / f"{self.name}.states.jsonl", self._moments)
         for kind, file in accounts(self.state).items():
             rows = read_rows(file, self._marks[kind])
             columns = config.CDR_COLUMNS if kind == "cdr" else config.CEL_COLUMNS
@@ -66,6 +79,11 @@ def accounts(state: dict) -> dict[str, Path]:
     """Where the PBX writes its own account."""
     log = asterisk.folder(state, "pbx") / "log"
     return {kind: log / f"{kind}-custom/Master.csv" for kind in ("cdr", "cel")}
+
+
+def queue_log(state: dict) -> Path:
+    """Where its queues write their own."""
+    return asterisk.folder(state, "pbx") / "log/queue_log"
 
 
 def read_rows(file: Path, after: int = 0) -> list[list[str]]:

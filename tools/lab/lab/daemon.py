@@ -1,6 +1,7 @@
 """The real daemon between the PBX and a broker of its own, and what a subscriber of that broker receives."""
 
 import asyncio
+import json
 import re
 import shutil
 import signal
@@ -10,10 +11,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import ami, asterisk
+from . import ami, asterisk, kept
 from .line import Line
 from .network import Network
 
+# the channel variable that events carry, as channelvars in manager.conf has it
+VARIABLE = "CRM_ID"
+# the lines outside, where the daemon is told
+TRUNKS = ["PJSIP/trunk*", "PJSIP/deadtrunk-*"]
 # Needs the Python package jsonschema, and says so.
 _CHECK = Path(__file__).resolve().parents[2] / "check-json"
 
@@ -21,7 +26,8 @@ _CHECK = Path(__file__).resolve().parents[2] / "check-json"
 class Bridge:
     """mosquitto, mosquitto_sub and the daemon, started by us and ended by us.
 
-    `received` is the file to which mosquitto_sub writes `TOPIC JSON` lines as they come.
+    `received` is the file to which mosquitto_sub writes `TOPIC JSON` lines as they come; another writes when it got what is
+    kept of phones, trunks, queues and mailboxes.
     """
 
     def __init__(self, state: dict, binary: Path, ami_line: Line | None = None, broker_line: Line | None = None,
@@ -31,7 +37,7 @@ class Bridge:
         not among everybody else. `trunks`: whether it is told which lines lead outside."""
         self.state, self.binary = state, binary.resolve()
         self._ami_line, self._broker_line, self._network = ami_line, broker_line, network
-        self._trunks = trunks
+        self.trunks = TRUNKS if trunks else []
         self._processes: dict[str, asyncio.subprocess.Process] = {}
 
     async def __aenter__(self) -> "Bridge":
@@ -63,6 +69,9 @@ class Bridge:
         await self.start_broker()
         command = ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-v", "-t", "#"]
         await self._spawn("received", command + lasting)
+        topics = [word for topic in ("extension", "trunk", "queue", "mailbox") for word in ("-t", f"+/{topic}/+/state")]
+        lasting = lasting and [*lasting[:-1], "the-lab-watches"]
+        await self._spawn("kept", [*command[:5], "-q", "1", "-F", kept.FORMAT, *topics, "-t", "+/pbx/status", *lasting])
         broker = f"127.0.0.1:{port}"
         if self._broker_line:
             self._broker_line.aim(port)
@@ -73,9 +82,10 @@ class Bridge:
             host, port = self._ami_line.host, self._ami_line.port
         settings = self.folder / "asterisk-mqtt.yaml"
         settings.write_text(
-            f"ami:\n  host: {host}\n  port: {port}\n  username: bridge\n  secret: bridge\n"
+            f"ami:\n  host: {host}\n  port: {port}\n  username: bridge-modest\n  secret: bridge\n"
             f"mqtt:\n  broker: mqtt://{broker}\nstore:\n  folder: {self.folder}\n"
-            + ('pbx:\n  trunks: ["PJSIP/trunk*", "PJSIP/deadtrunk-*"]\n' if self._trunks else ""))
+            f"calls:\n  variables: [{VARIABLE}]\n"
+            + (f"pbx:\n  trunks: {json.dumps(self.trunks)}\n" if self.trunks else ""))
         self._settings = settings
         await self.start_daemon()
         await self.logged_in()
@@ -152,6 +162,10 @@ class Bridge:
             source.seek(mark)
             return source.read().decode()
 
+    def kept(self) -> kept.Kept:
+        """What was kept until now, and since when."""
+        return kept.by_arrival((self.folder / "kept.txt").read_text())
+
     async def settled(self, quiet: float = 0.7, limit: float = 20) -> None:
         """Waits until nothing has been received for a moment."""
         size, waited = -1, 0.0
@@ -172,12 +186,11 @@ class Bridge:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     async def _spawn(self, name: str, command: list[str]) -> None:
-        suffix = "txt" if name == "received" else "log"
-        with (self.folder / f"{name}.{suffix}").open("ab") as out:
-            log = out if name == "received" else asyncio.subprocess.STDOUT
+        subscribes = name in ("received", "kept")
+        with (self.folder / f"{name}.{'txt' if subscribes else 'log'}").open("ab") as out:
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=asyncio.subprocess.DEVNULL, stdout=out,
-                stderr=asyncio.subprocess.DEVNULL if log is out else log)
+                stderr=asyncio.subprocess.DEVNULL if subscribes else asyncio.subprocess.STDOUT)
         self._processes[name] = process
 
     def _tail(self, name: str) -> str:

@@ -21,6 +21,29 @@ PARTIES = ("from", "to", "by", "transferred_by", "answered_by", "party", "phone"
 
 def keep(captured: Path, fixtures: Path, names: list[str], wiretap: Path) -> list[str]:
     """Writes the fixtures of these scenarios, and returns what was private and has been replaced, in words."""
+    replaced = _clean(captured, fixtures, names, wiretap)
+    for name in names:
+        for kind in ("cdr.csv", "cel.csv"):
+            text = (captured / f"{name}.{kind}").read_text()
+            for old, new in replaced.items():
+                text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
+            (fixtures / f"{name}.{kind}").write_text(text)
+        (fixtures / f"{name}.expected.jsonl").write_text(expected(fixtures, name))
+    return [f"{old} is now {new}" for old, new in replaced.items()]
+
+
+def keep_states(captured: Path, fixtures: Path, names: list[str], wiretap: Path) -> list[str]:
+    """The same of scenarios that are about what the PBX lists: the stream, and what it listed."""
+    replaced = _clean(captured, fixtures, names, wiretap)
+    for name in names:
+        shutil.copy(captured / f"{name}.states.jsonl", fixtures)
+    return [f"{old} is now {new}" for old, new in replaced.items()]
+
+
+def _clean(captured: Path, fixtures: Path, names: list[str], wiretap: Path) -> dict[str, str]:
+    """Writes the cleaned streams; returns what was private, by what has replaced it."""
+    if not names:
+        return {}
     fixtures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="asterisk-mqtt-lab-") as folder:
         cleaned = [Path(shutil.copy(captured / f"{name}.raw", folder)) for name in names]
@@ -31,14 +54,7 @@ def keep(captured: Path, fixtures: Path, names: list[str], wiretap: Path) -> lis
         for name, file in zip(names, cleaned):
             text = _take_back((captured / f"{name}.raw").read_bytes(), file.read_bytes(), invented, replaced)
             (fixtures / f"{name}.raw").write_bytes(text)
-    for name in names:
-        for kind in ("cdr.csv", "cel.csv"):
-            text = (captured / f"{name}.{kind}").read_text()
-            for old, new in replaced.items():
-                text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
-            (fixtures / f"{name}.{kind}").write_text(text)
-        (fixtures / f"{name}.expected.jsonl").write_text(expected(fixtures, name))
-    return [f"{old} is now {new}" for old, new in replaced.items()]
+    return replaced
 
 
 def expected(fixtures: Path, name: str) -> str:

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import ami, asterisk, capture, commands, judging, paths, run, scenario, sorting, truth
+from . import ami, asterisk, capture, commands, judging, paths, run, scenario, sorting, truth, world
 from .daemon import Bridge
 from .runner import Runner
 
@@ -80,10 +80,11 @@ async def play(options) -> int:
     slots = options.slots or min(999, int(options.rate * USUAL_LENGTH) + 10)
     state = await asterisk.up(options.version, slots=slots, timestamps=options.timestamps == "on")
     await run.until_empty(state)          # calls that somebody left behind are none of ours
-    marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
+    account = run.Account(state)
     print(f"Asterisk {run.label(state)}; seed {options.seed}, {state['slots'] - 1} slots, {options.rate:g} calls a second", flush=True)
     async with contextlib.AsyncExitStack() as stack:
         bridge = await stack.enter_async_context(Bridge(state, options.daemon, trunks=options.trunks)) if options.daemon else None
+        watch = await stack.enter_async_context(world.Watch(state, bridge.trunks)) if bridge else None
         runner = await stack.enter_async_context(Runner(state))
         recorder = capture.Capture(state, options.capture / options.version, f"mix-{options.seed}") if options.capture else None
         if recorder:
@@ -104,11 +105,12 @@ async def play(options) -> int:
         if bridge:
             await bridge.settled()
             received, complaints = bridge.since(0), bridge.complaints()
+            beside = await run.judge_world(bridge, watch, account)
             after = bridge.memory()
             print(f"\nthe daemon's memory: {before[0] >> 10} MiB before, {after[0] >> 10} MiB after, {after[1] >> 10} MiB at most")
     print(f"{mix.over} calls in {len(mix.plays)} scenarios took {took:.0f} s"
           + (f"; {mix.waited:.0f} s behind the rate for want of slots" if mix.waited > 1 else ""))
-    cel, cdr = run.accounts_since(state, marks)
+    cel, cdr = account.calls()
     stories = truth.stories(cel, cdr)
     print(f"Asterisk's account: {len(stories)} calls, {sum(s.answered is not None for s in stories.values())} answered, "
           f"{len(cdr)} CDR and {len(cel)} CEL rows")
@@ -119,6 +121,7 @@ async def play(options) -> int:
     results = run.judge_plays(mix.plays, received, cel, cdr, run.tolerance(options, state), runner.seen, not options.accounts_only)
     for result in results:
         result.raw = recorder.folder / f"{recorder.name}.raw" if recorder else None
+    results += beside
     if complaints:
         results.append(run.Result("(the daemon)", complaints))
     return _report(results)

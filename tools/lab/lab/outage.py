@@ -8,7 +8,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from . import commands, judging, mix, run, trouble, truth
+from . import commands, judging, mix, run, trouble, truth, world
 from .daemon import Bridge
 from .line import Line
 from .runner import Runner
@@ -36,6 +36,11 @@ async def _happen(kind: str, trouble: Trouble, bridge: Bridge, seconds: float) -
     await trouble.end(what, kind)
     await bridge.logged_in(limit=90)
     return Window(began, back, time.time())
+
+
+def seen(moment: world.Moment, window: Window) -> bool:
+    """Whether the daemon could see the PBX as it was then. A daemon that was killed says nothing of its not seeing."""
+    return moment.told + world.SLACK < window.began or moment.asked > window.seen + world.AGAIN
 
 
 def assess(story: truth.Story | None, told: judging.Told | None, window: Window) -> tuple[str, str, list[str]]:
@@ -79,7 +84,7 @@ async def play(options) -> int:
     state, marks = await trouble.lab(options)
     line = Line(state["pbx"]["ami"])
     await line.open()
-    async with Bridge(state, options.daemon, line) as bridge, Runner(state) as runner:
+    async with Bridge(state, options.daemon, line) as bridge, world.Watch(state, bridge.trunks) as watch, Runner(state) as runner:
         load = mix.Mix(runner, state["slots"], options.calls, options.rate, options.seed, getattr(options, "weekly", True))
         playing = asyncio.create_task(load.run())
         await asyncio.sleep(options.after)
@@ -90,7 +95,8 @@ async def play(options) -> int:
         await run.until_empty(state)
         await asyncio.sleep(options.settle)
         await bridge.settled()
-        received, complaints = bridge.since(0), bridge.complaints()
+        await watch.now()
+        received, complaints, kept = bridge.since(0), bridge.complaints(), bridge.kept()
     line.cut()
     stories = truth.stories(*run.accounts_since(state, marks))
     told, faults = judging.by_call(judging.read_messages(received)[0])
@@ -100,7 +106,9 @@ async def play(options) -> int:
         print(f"{count:>5}  {what:<28}{said:<62}{found}".rstrip())
     print("", *wrong[:options.show], *(f"fault: {each}" for each in faults), *complaints, sep="\n")
     print(f"{len(stories)} calls, {len(wrong)} not told as they should be")
-    return 1 if wrong or faults else 0
+    world_wrong = run.judge_kept([moment for moment in watch.moments if seen(moment, window)], kept).wrong
+    print(*world_wrong[:options.show], sep="\n")
+    return 1 if wrong or faults or world_wrong else 0
 
 
 def main() -> int:

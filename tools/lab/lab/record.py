@@ -30,8 +30,10 @@ async def _record(options, names: list[str]) -> int:
                     results = await run.run_all(state, scenario.playable(names, version), how)
                 wrong += sum(1 for result in results if result.wrong)
             kept = [name for name in names if (captured / version / f"{name}.raw").exists()]
-            replaced = fixtures.keep(captured / version, options.fixtures / version, kept, wiretap)
-            print(f"Asterisk {version}: {len(kept)} scenarios in {options.fixtures / version}",
+            listing = [name for name in kept if scenario.load(name).lists]
+            replaced = fixtures.keep(captured / version, options.fixtures / version, [name for name in kept if name not in listing], wiretap)
+            replaced += fixtures.keep_states(captured / version, options.fixtures / "states" / version, listing, wiretap)
+            print(f"Asterisk {version}: {len(kept)} scenarios in {options.fixtures}",
                   *replaced or ["nothing private in them"], sep="\n  ")
         return 1 if wrong else 0
 

@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import ami, asterisk, capture, commands, config, expecting, judging, paths, scenario, sorting, truth
-from .daemon import Bridge
+from . import ami, asterisk, capture, commands, config, expecting, judging, kept, paths, queuelog, scenario, sorting, truth, world
+from .daemon import VARIABLE, Bridge
 from .runner import Runner, seen_in
 
 
@@ -67,13 +67,63 @@ async def run_all(state: dict, names: list[str], options) -> list[Result]:
     results = []
     async with contextlib.AsyncExitStack() as stack:
         bridge = await stack.enter_async_context(Bridge(state, options.daemon, trunks=options.trunks)) if options.daemon else None
+        watch = await stack.enter_async_context(world.Watch(state, bridge.trunks)) if bridge else None
+        account = Account(state)
         for number, name in enumerate(names, 1):
             one = scenario.load(name)
             print(f"[{label(state)}] {number:>3}/{len(names)} {name:<32} {one.about}", flush=True)
-            result = await _run_one(state, one, bridge, options)
+            result = await _run_one(state, one, bridge, options, watch)
             results.append(result)
             _say(result)
+        if bridge:
+            results += await judge_world(bridge, watch, account)
     return results
+
+
+class Account:
+    """What the PBX has written of its calls and queues since this was made."""
+
+    def __init__(self, state: dict):
+        self._state = state
+        self._marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
+        self._queues = capture.size(capture.queue_log(state))
+
+    def calls(self) -> tuple[list[dict], list[dict]]:
+        """CEL and CDR rows."""
+        return accounts_since(self._state, self._marks)
+
+    def queues(self) -> list[queuelog.Entry]:
+        return queuelog.read(capture.queue_log(self._state), self._queues)
+
+
+async def judge_world(bridge: Bridge, watch: world.Watch, account: Account) -> list[Result]:
+    """Judges what was published of queues, by their log, and what was kept of everything, by what the PBX listed meanwhile."""
+    await asyncio.sleep(1)
+    await watch.now()
+    await asyncio.sleep(world.SLACK)
+    cel, cdr = account.calls()
+    told, _ = judging.by_call(judging.read_messages(bridge.since(0))[0])
+    return [judge_queues(account.queues(), told, cel, cdr, watch.members), judge_kept(watch.moments, bridge.kept())]
+
+
+def judge_queues(entries: list[queuelog.Entry], told: dict[str, judging.Told], cel: list[dict], cdr: list[dict], members: dict) -> Result:
+    calls_of: dict[str, set[str]] = {}
+    for row in cel:
+        calls_of.setdefault(row["uniqueid"], set()).add(row["linkedid"])
+    # the log keeps to the channel that came into the queue, whoever talks on for it
+    for story in truth.stories(cel, cdr).values():
+        for calls in calls_of.values():
+            if story.merged_into and story.call_id in calls:
+                calls |= set(story.merged_into)
+    wrong = queuelog.judge(entries, told, calls_of, members)
+    print(f"the queues' log: {queuelog.count(entries)}; {len(wrong)} differ", flush=True)
+    return Result("(the queues' log)", wrong)
+
+
+def judge_kept(moments: list[world.Moment], had: kept.Kept, slack: float = world.SLACK) -> Result:
+    wrong, counted = world.judge(moments, had, slack)
+    print(f"what is kept: {counted}", flush=True)
+    return Result("(what is kept)", wrong)
 
 
 async def run_version(version: str, names: list[str], options) -> dict[str, list[Result]]:
@@ -94,18 +144,19 @@ async def run_at_once(state: dict, names: list[str], options) -> list[Result]:
     alone = [one for one in map(scenario.load, names) if not one.mix]
     results: dict[str, Result] = {}
     await until_empty(state)
-    async with Bridge(state, options.daemon, trunks=options.trunks) as bridge:
-        marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
+    async with Bridge(state, options.daemon, trunks=options.trunks) as bridge, world.Watch(state, bridge.trunks) as watch:
+        account = Account(state)
         async with Runner(state) as runner:
             plays = await _play(runner, together, options.at_once, _slots(len(together), options.at_once), label(state))
         await until_empty(state)
         await asyncio.sleep(0.3)          # CDR and CEL are written by other threads, a little later
         await bridge.settled()
         results = {result.name: result for result in
-                   judge_plays(plays, bridge.since(0), *accounts_since(state, marks), tolerance(options, state), runner.seen)}
+                   judge_plays(plays, bridge.since(0), *account.calls(), tolerance(options, state), runner.seen)}
         for one in alone:
             print(f"[{label(state)}] alone: {one.name:<32} {one.about}", flush=True)
-            results[one.name] = await _run_one(state, one, bridge, options)
+            results[one.name] = await _run_one(state, one, bridge, options, watch)
+        results |= {result.name: result for result in await judge_world(bridge, watch, account)}
         if faults := bridge.complaints():
             results["(the daemon)"] = Result("(the daemon)", faults)
     return [results[name] for name in [*names, *(set(results) - set(names))]]
@@ -192,19 +243,24 @@ async def until_empty(state: dict, limit: float = 30) -> None:
         await asyncio.sleep(1)
 
 
-async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, options) -> Result:
+async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, options, watch: world.Watch | None = None) -> Result:
     folder = options.capture / state["version"] if options.capture else None
     temporary = None
     if options.binary and not folder:
         temporary = tempfile.TemporaryDirectory(prefix="asterisk-mqtt-lab-")
         folder = Path(temporary.name)
-    recorder = capture.Capture(state, folder, one.name, getattr(options, "wiretap", None)) if folder else None
+    # what lists are compared with has to be asked for in the recording, too
+    wiretap = None if one.lists else getattr(options, "wiretap", None)
+    recorder = capture.Capture(state, folder, one.name, wiretap, lists=one.lists) if folder else None
     marks = {kind: capture.size(file) for kind, file in capture.accounts(state).items()}
     mark = bridge.mark() if bridge else 0
     wrong = []
     async with Runner(state) as runner:
+        runner.listing = watch.now if watch else None
         if recorder:
             await recorder.start()
+            if one.lists:
+                runner.listing = recorder.list
         try:
             await runner.run(one)
         except asterisk.LabError as error:
@@ -234,7 +290,7 @@ async def _run_one(state: dict, one: scenario.Scenario, bridge: Bridge | None, o
 
 def replay_one(raw: Path, one: scenario.Scenario, binary: Path, tolerance: float) -> Result:
     """Judges what `BINARY replay CAPTURE` prints for a capture, with the CDR and CEL kept beside it."""
-    run = subprocess.run([str(binary.resolve()), "replay", str(raw)], capture_output=True, text=True, timeout=120)
+    run = subprocess.run([str(binary.resolve()), "replay", "--variable", VARIABLE, str(raw)], capture_output=True, text=True, timeout=120)
     if run.returncode:
         return Result(one.name, [f"replay exits {run.returncode}: {run.stderr.strip()[-300:]}"])
     cel = truth.read(raw.with_suffix(".cel.csv"), list(config.CEL_COLUMNS))
@@ -245,7 +301,7 @@ def replay_one(raw: Path, one: scenario.Scenario, binary: Path, tolerance: float
 
 def replay_mix(raw: Path, plays: list[sorting.Play], binary: Path, tolerance: float) -> list[Result]:
     """Judges what `BINARY replay CAPTURE` prints for a capture of many scenarios at once; one result a kind of scenario."""
-    done = subprocess.run([str(binary.resolve()), "replay", str(raw)], capture_output=True, text=True, timeout=600)
+    done = subprocess.run([str(binary.resolve()), "replay", "--variable", VARIABLE, str(raw)], capture_output=True, text=True, timeout=600)
     if done.returncode:
         return [Result(raw.stem, [f"replay exits {done.returncode}: {done.stderr.strip()[-300:]}"])]
     cel = truth.read(raw.with_suffix(".cel.csv"), list(config.CEL_COLUMNS))

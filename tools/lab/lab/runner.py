@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import time
+from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 from . import ami, ari, asterisk, config
@@ -48,6 +49,7 @@ class Runner:
         self._channels: dict[str, _Channel] = {}             # the PBX's, by unique id, in the order in which they began
         self._originated: set[str] = set()                  # Originates of which the PBX has said what they came to
         self._application: ari.Application | None = None
+        self.listing: Callable | None = None                 # asks the PBX for its lists, where a scenario wants them
         self.seen: dict[str, dict[str, float]] = {}          # the PBX's channels: when AMI told of the answer, the first bridge, the end
 
     async def __aenter__(self) -> "Runner":
@@ -133,6 +135,9 @@ class Runner:
         elif "ari" in item:
             path, query = item["ari"], {name: scenario.fill(value, slot) for name, value in item.get("query", {}).items()}
             await self._application.request("POST", scenario.fill(path, slot), app=ari.APP, **query)
+        elif "list" in item:
+            if self.listing:
+                await self.listing()
         elif "stop" in item:
             await asterisk.end(self.state[item["stop"]])
             self._pbx.channels.clear()

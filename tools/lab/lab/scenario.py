@@ -28,7 +28,8 @@ gives up after that long without an answer; `do` are the caller's steps once the
 
 Actions: {"replace": ID, "with": ID} transfers one call onto the other (REFER with Replaces);
 {"hangup": ID}; {"pbx": {AMI action}}, in which `PJSIP/{22}-*` is the newest channel of that name; {"ari": PATH,
-"query": {…}} posts to ARI for the lab's own application (lab/ari.py); {"stop": "pbx"}. An ID is a call's, `in 22` the
+"query": {…}} posts to ARI for the lab's own application (lab/ari.py); {"stop": "pbx"};
+{"list": true} compares what is kept with the PBX's lists just then. An ID is a call's, `in 22` the
 last call that came to phone 22, `in 22 1` the first one.
 
 `expect` has one list a call, in the order in which the calls begin. Each event names the fields that
@@ -65,6 +66,11 @@ class Scenario:
     mix: bool | str = True
     open: str = ""
     versions: list[str] = field(default_factory=lambda: list(paths.VERSIONS))
+
+    @property
+    def lists(self) -> bool:
+        """Whether it is about what the PBX lists, and not only about calls."""
+        return any("list" in action for action in self.actions)
 
     def number(self, number: str, slot: int) -> str:
         return config.prefix(slot) + number

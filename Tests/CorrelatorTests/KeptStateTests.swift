@@ -1,0 +1,128 @@
+import Correlator
+import Testing
+
+@Suite("What is kept of phones, queues and trunks, event by event")
+struct KeptStateTests {
+    @Test("A phone that was idle and is called says in which call it rings")
+    func lamp() {
+        var teller = Teller(.watched)
+        _ = teller.tell("DeviceStateChange", ["Device": "PJSIP/22", "State": "NOT_INUSE"])
+        _ = teller.tell(
+            "Newchannel",
+            [
+                "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "ChannelStateDesc": "Ring",
+                "CallerIDNum": "21", "Exten": "22",
+            ])
+        _ = teller.tell(
+            "Newchannel",
+            ["Uniqueid": "1.2", "Linkedid": "1.1", "Channel": "PJSIP/22-00000002", "ChannelStateDesc": "Down"])
+        _ = teller.tell(
+            "Newstate",
+            ["Uniqueid": "1.2", "Linkedid": "1.1", "Channel": "PJSIP/22-00000002", "ChannelStateDesc": "Ringing"])
+        let told = teller.tell("DeviceStateChange", ["Device": "PJSIP/22", "State": "RINGING"])
+        #expect(told.count == 1)
+        #expect(told.first?.contains(#""state":"ringing""#) == true)
+        #expect(told.first?.contains(#""call_id":"1.1""#) == true)
+        let over = teller.tell("DeviceStateChange", ["Device": "PJSIP/22", "State": "NOT_INUSE"])
+        #expect(over.first?.contains("call_id") == false)
+    }
+
+    @Test("A phone that is in two calls is still in the other when one is over")
+    func twoCalls() {
+        var teller = Teller(.watched)
+        for (number, channel) in [("1", "PJSIP/22-00000001"), ("2", "PJSIP/22-00000002")] {
+            let ids: KeyValuePairs = ["Uniqueid": "\(number).2", "Linkedid": "\(number).1", "Channel": channel]
+            _ = teller.tell("Newchannel", ids, ("ChannelStateDesc", "Down"))
+            _ = teller.tell("Newstate", ids, ("ChannelStateDesc", "Up"))
+        }
+        func call(_ told: [String]) -> String? {
+            told.last { $0.hasPrefix("extension/22/") }?.firstMatch(of: #/"call_id":"([^"]+)"/#).map { String($0.1) }
+        }
+        #expect(call(teller.tell("DeviceStateChange", ["Device": "PJSIP/22", "State": "INUSE"])) == "2.1")
+        let second: KeyValuePairs = ["Uniqueid": "2.2", "Linkedid": "2.1", "Channel": "PJSIP/22-00000002"]
+        _ = teller.tell("Hangup", second, ("Cause", "16"))
+        #expect(call(teller.wait(1)) == "1.1")
+        let first: KeyValuePairs = ["Uniqueid": "1.2", "Linkedid": "1.1", "Channel": "PJSIP/22-00000001"]
+        _ = teller.tell("Hangup", first, ("Cause", "16"))
+        let over = teller.wait(1)
+        #expect(over.count == 1 && call(over) == nil)
+    }
+
+    @Test("However slowly the members of a queue are listed, they are all counted in the end")
+    func slowList() {
+        var teller = Teller(.watched)
+        _ = teller.tell("QueueParams", ["Queue": "support"])
+        var told: [String] = []
+        for member in ["21", "22"] {
+            told += teller.tell(
+                "QueueMember", ["Queue": "support", "Location": "PJSIP/\(member)", "Status": "1", "Paused": "0"])
+        }
+        told += teller.tell("QueueStatusComplete")
+        #expect(told.last?.contains(#""members_free":2"#) == true)
+    }
+
+    @Test("A trunk whose registration is refused is offline, whatever its endpoint is")
+    func registration() {
+        var teller = Teller(.watched, trunks: ["PJSIP/provider*"])
+        let account = (client: "sip:me@provider.example", server: "sip:provider.example")
+        func state(_ told: [String]) -> String? {
+            told.last?.firstMatch(of: #/"state":"(\w+)"/#).map { String($0.1) }
+        }
+        // Of a registration that is nobody's, nothing can be said.
+        #expect(
+            teller.tell("Registry", ["Username": account.client, "Domain": account.server, "Status": "Rejected"]) == [])
+        #expect(
+            state(teller.tell("DeviceStateChange", ["Device": "PJSIP/provider", "State": "NOT_INUSE"])) == "online")
+        let listed = teller.tell(
+            "OutboundRegistrationDetail",
+            [
+                "ObjectName": "account", "Endpoint": "provider", "ClientUri": account.client,
+                "ServerUri": account.server, "Status": "Rejected",
+            ])
+        #expect(state(listed) == "offline")
+        #expect(state(teller.tell("DeviceStateChange", ["Device": "PJSIP/provider", "State": "INUSE"])) == nil)
+        #expect(
+            state(
+                teller.tell("Registry", ["Username": account.client, "Domain": account.server, "Status": "Registered"]))
+                == "online")
+        // It registers again every hour.
+        #expect(
+            teller.tell("Registry", ["Username": account.client, "Domain": account.server, "Status": "Registered"])
+                == [])
+        #expect(
+            state(teller.tell("DeviceStateChange", ["Device": "PJSIP/provider", "State": "UNAVAILABLE"])) == "offline")
+        #expect(
+            state(teller.tell("DeviceStateChange", ["Device": "PJSIP/provider", "State": "NOT_INUSE"])) == "online")
+        #expect(
+            state(
+                teller.tell(
+                    "Registry", ["Username": account.client, "Domain": account.server, "Status": "Unregistered"]))
+                == "offline")
+    }
+
+    @Test(
+        "A trunk with several registrations is offline only where all of them are refused, and one is known by its own name, too"
+    )
+    func registrations() {
+        var teller = Teller(.watched, trunks: ["PJSIP/provider*"])
+        _ = teller.tell("DeviceStateChange", ["Device": "PJSIP/provider", "State": "NOT_INUSE"])
+        let told = [("provider", "", "a"), ("second", "provider", "b")].map { name, endpoint, account in
+            teller.tell(
+                "OutboundRegistrationDetail",
+                [
+                    "ObjectName": name, "Endpoint": endpoint, "ClientUri": account, "ServerUri": "s",
+                    "Status": account == "a" ? "Rejected" : "Registered",
+                ])
+        }
+        #expect(told[0].last?.contains(#""state":"offline""#) == true)
+        #expect(told[1].last?.contains(#""state":"online""#) == true)
+        // What has no endpoint is no trunk.
+        #expect(
+            teller.tell(
+                "OutboundRegistrationDetail",
+                [
+                    "ObjectName": "provider-reg-0", "Endpoint": "", "ClientUri": "c", "ServerUri": "s",
+                    "Status": "Registered",
+                ]) == [])
+    }
+}
