@@ -5,7 +5,7 @@ extension Action {
         case .emit(let message, let date), .emitChanged(let message, let date), .emitForEach(let message, _, let date):
             [(message, date)]
         case .eachChannel(_, let actions): actions.flatMap(\.emissions)
-        case .setNumber, .addNumber, .setCause, .setText, .setParty, .clearNumber, .clearText, .uniteBridge, .unitePeer,
+        case .setNumber, .addNumber, .setCause, .setText, .setParty, .clearNumber, .clearText, .mergeBridge, .mergePeer,
             .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .say, .appendText:
             []
         }

@@ -27,9 +27,9 @@ public enum Action: Sendable, Hashable {
     /// A text is forgotten.
     case clearText(Owner, Int)
     /// All channels in the same bridge belong to the oldest of their calls from now on.
-    case uniteBridge
+    case mergeBridge
     /// All channels of the channel's call and the second channel's belong to the older of the two from now on.
-    case unitePeer
+    case mergePeer
     /// A timer of the call runs from now on; one that runs already begins anew.
     case startTimer(Int)
     /// A timer of the call runs no more.

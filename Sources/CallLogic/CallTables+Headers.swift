@@ -85,7 +85,7 @@ extension CallTables {
             self.read([date], &read)
             for case .value(let source) in messages[message].topic { self.read([source], &read) }
             for field in messages[message].fields { self.read(field.content, &read) }
-        case .clearNumber, .clearText, .uniteBridge, .unitePeer, .startTimer, .stopTimer, .startThingTimer,
+        case .clearNumber, .clearText, .mergeBridge, .mergePeer, .startTimer, .stopTimer, .startThingTimer,
             .stopThingTimer, .clearThing, .forgetThing, .say:
             break
         }

@@ -37,7 +37,7 @@ public struct CallTables: Sendable, Hashable {
         }
     }
 
-    /// Where AMI says what the variables of channels are.
+    /// The event with the variables of channels.
     public struct Variables: Sendable, Hashable {
         /// The event that reports a variable that is set.
         public var event: Int
@@ -113,7 +113,7 @@ public struct CallTables: Sendable, Hashable {
     public var asks: [String]
     /// How to ask which channels there are.
     public var rollCall: RollCall?
-    /// Where AMI says what the variables of channels are.
+    /// The event with the variables of channels.
     public var variables: Variables?
     /// What is kept of a call as a number.
     public var callNumbers: [FactTable]

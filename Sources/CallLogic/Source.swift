@@ -38,7 +38,7 @@ public enum Source: Sendable, Hashable {
     indirect case count(Int?, [Condition])
     /// The least of a number of things of a kind, by its place: of those of the whole at hand where they are parts.
     case least(Int, Int)
-    /// One text made of several, where all of them say something.
+    /// One text made of several, if all of them are set.
     indirect case joined([Source])
     /// Something the runtime knows.
     case known(Known)

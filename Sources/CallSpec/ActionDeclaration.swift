@@ -1,7 +1,7 @@
 /// Something a transition does.
 public enum ActionDeclaration: Sendable {
     /// What belongs to one call from now on.
-    public enum Union: String, Sendable, CaseIterable {
+    public enum Partner: String, Sendable, CaseIterable {
         /// All channels in the same bridge.
         case bridge
         /// All channels of the call of the channel and of the call of the second one.
@@ -17,7 +17,7 @@ public enum ActionDeclaration: Sendable {
     /// A fact is forgotten.
     case clear(Reference)
     /// Calls become one, the oldest of them.
-    case unite(Union, SourceLocation)
+    case merge(Partner, SourceLocation)
     /// A timer of the call, or of the thing at hand, runs from now on; one that runs already begins anew.
     case start(Specification.Name)
     /// Such a timer runs no more.

@@ -62,7 +62,7 @@ extension CallProgram {
         }
     }
 
-    /// Where AMI says what the variables of channels are.
+    /// The event with the variables of channels.
     public var variables: CallTables.Variables? {
         specification.ami.variables.flatMap { variables in
             specification.ami.events.firstIndex { $0.name.text == variables.event.text }.map {

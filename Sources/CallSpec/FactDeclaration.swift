@@ -32,6 +32,6 @@ public struct FactDeclaration: Sendable {
     public var names: [String] = []
     /// A flag that follows from a channel's name and a list of patterns in the configuration, such as `trunks`.
     public var namesFrom: Specification.Name?
-    /// What a number can be; another is as if nothing had been said.
+    /// What a number can be; any other counts as not set.
     public var between: ClosedRange<Int>?
 }

@@ -24,7 +24,7 @@ public indirect enum ValueExpression: Sendable {
     /// The least of a number, or the first of a moment, of all things of a kind.
     case least(ValueExpression, SourceLocation)
 
-    /// One text made of several, where all of them say something.
+    /// One text made of several, if all of them are set.
     case join([ValueExpression], SourceLocation)
 
     /// What another is, where conditions hold; nothing otherwise.

@@ -72,8 +72,8 @@ extension Correlator: CallRuntime {
                 onlyIfUnset: onlyIfUnset, subjects, bytes)
         case .clearNumber(let fact): store(FactPool.unset, in: fact, subjects)
         case .clearText(let fact): write(TextStore.empty, to: fact, subjects)
-        case .uniteBridge: mergeBridge(&subjects)
-        case .unitePeer: mergePeer(&subjects)
+        case .mergeBridge: mergeBridge(&subjects)
+        case .mergePeer: mergePeer(&subjects)
         case .startTimer(let timer): if let call = subjects.call { setTimer(Int(timer), of: call, runs: true) }
         case .stopTimer(let timer): if let call = subjects.call { setTimer(Int(timer), of: call, runs: false) }
         case .say(let word): saying = word

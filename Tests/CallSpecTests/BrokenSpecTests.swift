@@ -107,7 +107,7 @@ struct BrokenSpecTests {
             says: "there is no timer 'rsume'; did you mean 'resume'?"),
         Breakage(
             "calls made one where there is no second channel", #""stop": ["transfer", "resume"],"#,
-            #""stop": ["transfer", "resume"], "unite": "pear","#, says: "did you mean 'peer'?"),
+            #""stop": ["transfer", "resume"], "merge": "pear","#, says: "did you mean 'peer'?"),
         Breakage(
             "a message about a call where there is none", #"{ "emit": "pbx_user_event" }"#,
             #"{ "emit": "user_event" }"#,

@@ -46,7 +46,7 @@ struct RefusedSpecTests {
             "of each channel, only itself and its call are", .byCheckerAlone),
         Mistake(
             "each channel in another call", #""do": { "set": { "channel.rang": true }, "emit""#,
-            #""do": { "unite": "bridge", "set": { "channel.rang": true }, "emit""#, "channels change their calls here",
+            #""do": { "merge": "bridge", "set": { "channel.rang": true }, "emit""#, "channels change their calls here",
             .byCheckerAlone),
         Mistake(
             "each channel of each channel", #""do": { "set": { "channel.rang": true }, "emit""#,

@@ -84,8 +84,8 @@ extension TableRenderer {
         case .clearNumber(let owner, let slot):
             ".clearNumber(\(name(owner)), \(slot))  \(note(owner, slot, isText: false))"
         case .clearText(let owner, let slot): ".clearText(\(name(owner)), \(slot))  \(note(owner, slot, isText: true))"
-        case .uniteBridge: ".uniteBridge"
-        case .unitePeer: ".unitePeer"
+        case .mergeBridge: ".mergeBridge"
+        case .mergePeer: ".mergePeer"
         case .startTimer(let timer): ".startTimer(\(timer))  /* \(spec.timers[timer].name.text) */"
         case .stopTimer(let timer): ".stopTimer(\(timer))  /* \(spec.timers[timer].name.text) */"
         case .say(let word): ".say(\(SwiftName.literal(word)))"

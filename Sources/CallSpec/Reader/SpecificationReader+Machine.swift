@@ -149,7 +149,7 @@ extension SpecificationReader {
         for part in members(
             json, "an action",
             keys: [
-                "set", "default", "add", "append", "clear", "forget", "start", "stop", "unite", "emit", "at", "state",
+                "set", "default", "add", "append", "clear", "forget", "start", "stop", "merge", "emit", "at", "state",
                 "if_changed", "for_each_line", "each_channel",
             ],
             required: [])
@@ -172,9 +172,9 @@ extension SpecificationReader {
                 }
             case "clear":
                 actions += oneOrMore(part.value, "clear").map { .clear(subject($0)) }
-            case "unite":
-                if let union: ActionDeclaration.Union = word(part.value, "unite") {
-                    actions.append(.unite(union, part.value.location))
+            case "merge":
+                if let partner: ActionDeclaration.Partner = word(part.value, "merge") {
+                    actions.append(.merge(partner, part.value.location))
                 }
             case "forget": actions += oneOrMore(part.value, "forget").map { .forget($0) }
             case "start": actions += oneOrMore(part.value, "start").map { .start($0) }

@@ -59,25 +59,25 @@ extension SpecificationResolver {
             var steps: [CallProgram.Action] = []
             let conditions = conditions(filter, each)
             for action in inner {
-                if case .unite(_, let location) = action {
+                if case .merge(_, let location) = action {
                     diagnostics.error(at: location, "channels change their calls here, so 'each_channel' can't do that")
                     continue
                 }
                 resolve(action, each, into: &steps)
             }
             actions.append(.eachChannel(where: conditions, steps))
-        case .unite(.peer, let location):
+        case .merge(.peer, let location):
             let hasPeer = zip(context.events, context.isPaired).allSatisfy { spec.ami.events[$0].peer != nil || $1 }
             if !context.isUnknown, context.events.isEmpty || context.hasOccurrence || !hasPeer {
                 diagnostics.error(at: location, "there is no second channel in \(context.what)")
             }
-            actions.append(.unitePeer)
-        case .unite(.bridge, let location):
+            actions.append(.mergePeer)
+        case .merge(.bridge, let location):
             let enters = context.events.allSatisfy { spec.ami.events[$0].bridge == .enters }
             if !context.isUnknown, context.events.isEmpty || context.hasOccurrence || !enters {
                 diagnostics.error(at: location, "no channel enters a bridge in \(context.what)")
             }
-            actions.append(.uniteBridge)
+            actions.append(.mergeBridge)
         case .start(let name):
             used.insert("start of timer \(name.text)")
             if let timer = thingTimer(name.text) {

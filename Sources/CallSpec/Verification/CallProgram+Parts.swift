@@ -16,7 +16,7 @@ extension CallProgram.Action {
         case .eachChannel(_, let actions): actions.flatMap(\.sources)
         case .addNumber(_, _, let source), .emit(_, let source), .emitChanged(_, let source): [source]
         case .setParty(_, _, let number, let name, _): number + name
-        case .clearNumber, .clearText, .uniteBridge, .unitePeer, .startTimer, .stopTimer, .startThingTimer,
+        case .clearNumber, .clearText, .mergeBridge, .mergePeer, .startTimer, .stopTimer, .startThingTimer,
             .stopThingTimer,
             .clearThing, .forgetThing, .say:
             []

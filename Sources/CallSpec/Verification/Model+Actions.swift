@@ -28,8 +28,8 @@ extension Model {
             if let (_, cell) = target(fact(owner, place, isText: true), subjects) {
                 cells[cell] = ModelVocabulary.unset
             }
-        case .uniteBridge: run.mergeBridge(&subjects)
-        case .unitePeer: run.mergePeer(&subjects)
+        case .mergeBridge: run.mergeBridge(&subjects)
+        case .mergePeer: run.mergePeer(&subjects)
         case .startTimer(let timer): run.setTimer(timer, of: subjects.ownCall, runs: true)
         case .stopTimer(let timer): run.setTimer(timer, of: subjects.ownCall, runs: false)
         case .say(let word): saying = slice.words.firstIndex(of: word)

@@ -189,7 +189,7 @@ struct Slice {
         case .setText(let owner, let place, _, _), .clearText(let owner, let place):
             return tracks(owner, text: true, place)
         case .setParty(let owner, let place, _, _, _): return tracks(owner, text: true, place, place + 1)
-        case .uniteBridge, .unitePeer: return true
+        case .mergeBridge, .mergePeer: return true
         case .say: return tracking.words
         case .startTimer(let timer), .stopTimer(let timer): return timers.contains(timer)
         case .emit(let message, _), .emitForEach(let message, _, _): return isWatched(message)

@@ -277,8 +277,8 @@ struct Machine {
                 onlyIfUnset: onlyIfUnset)
         case .clearNumber(let owner, let fact): return .clearNumber(number(owner, fact))
         case .clearText(let owner, let fact): return .clearText(TextFact(owner: owner, place: text(owner, fact)))
-        case .uniteBridge: return .uniteBridge
-        case .unitePeer: return .unitePeer
+        case .mergeBridge: return .mergeBridge
+        case .mergePeer: return .mergePeer
         case .startTimer(let timer): return .startTimer(Int32(timer))
         case .stopTimer(let timer): return .stopTimer(Int32(timer))
         case .say(let word):

@@ -10,8 +10,8 @@ enum Step {
     case setParty(Action.Owner, Int32, number: Slice, name: Slice, onlyIfUnset: Bool)
     case clearNumber(NumberFact)
     case clearText(TextFact)
-    case uniteBridge
-    case unitePeer
+    case mergeBridge
+    case mergePeer
     case startTimer(Int32)
     case stopTimer(Int32)
     /// A timer of things, among those of all kinds.

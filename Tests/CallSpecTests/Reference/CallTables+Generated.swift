@@ -151,7 +151,7 @@ public enum ChannelText: UInt8, Sendable, CaseIterable {
 extension CallTables {
     /// Doors: who rings, and for how long.
     public static let calls = CallTables(
-        spec: SpecIdentity(name: "calls.json", hash: "42d69330dd4374a4"),
+        spec: SpecIdentity(name: "calls.json", hash: "41d1df6b0ad31ca7"),
         events: eventTables,
         headers: headerTables,
         nothing: ["<unknown>"],
@@ -284,7 +284,7 @@ extension CallTables {
         when: [],
         to: 2,
         do: [
-            .uniteBridge,
+            .mergeBridge,
         ])
 
     /// calls.json:74: from any on gone.
@@ -394,7 +394,7 @@ extension BehaviourNames {
             Rule(line: 62, does: ["set call.from to CallerIDNum", "set call.to.extension to Exten"]),
             Rule(line: 64, does: ["set peer.wanted to true", "set peer.party to DestCallerIDNum or peer.endpoint"]),
             Rule(line: 66, does: ["set call.rang_at to now", "add to call.rings", "emit bell"]),
-            Rule(line: 72, does: ["unite bridge"]),
+            Rule(line: 72, does: ["merge bridge"]),
             Rule(line: 74, does: ["default call.code to Cause"]),
             Rule(line: 76, does: ["set call.cause to call.code or 0", "set call.outcome to opened", "emit done"]),
             Rule(line: 81, does: ["set call.cause to ignored", "set call.outcome to ignored", "emit done"]),

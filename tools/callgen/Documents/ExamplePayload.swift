@@ -42,8 +42,8 @@ struct ExamplePayload {
                 texts[slot] = number
                 texts[slot + 1] = name
             case .emit(message, _), .emitChanged(message, _), .emitForEach(message, _, _): return
-            case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .uniteBridge,
-                .unitePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .say,
+            case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .mergeBridge,
+                .mergePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .say,
                 .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
                 break
             }

@@ -82,7 +82,7 @@ struct KnownFacts: Equatable {
             if !keepsName { assign(says(name), onlyIfUnset, slot + 1, in: \.texts) }
         case .clearNumber(.call, let slot): numbers.remove(slot)
         case .clearText(.call, let slot): texts.remove(slot)
-        case .uniteBridge, .unitePeer:
+        case .mergeBridge, .mergePeer:
             // It can be another call that goes on from here.
             numbers = always
             texts = []

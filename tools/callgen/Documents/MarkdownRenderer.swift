@@ -233,8 +233,8 @@ struct MarkdownRenderer {
                     else { continue }
                     cause = Self.code(spec.causes[number].name.text)
                 case .setCause(.call, _, _): cause = Self.byCode
-                case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .uniteBridge,
-                    .unitePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing,
+                case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .mergeBridge,
+                    .mergePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing,
                     .say, .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
                     continue
                 }
