@@ -5,9 +5,10 @@ extension RawSpan {
     public init(_ literal: StaticString) {
         precondition(literal.hasPointerRepresentation, "a literal of one scalar has no bytes to point at")
         // The pointer is to the binary's own constants: never freed, `utf8CodeUnitCount` long.
-        self = unsafe _overrideLifetime(
-            RawSpan(_unsafeStart: UnsafeRawPointer(literal.utf8Start), byteCount: literal.utf8CodeUnitCount),
-            copying: ())
+        // In steps: Swift 6.2 can not compile this as one expression.
+        let start = UnsafeRawPointer(unsafe literal.utf8Start)
+        let span = unsafe RawSpan(_unsafeStart: start, byteCount: literal.utf8CodeUnitCount)
+        self = unsafe _overrideLifetime(span, copying: ())
     }
 
     /// The byte at an offset, checked.

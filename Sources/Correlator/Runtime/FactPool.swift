@@ -6,10 +6,11 @@ struct FactPool: ~Copyable {
     /// Stands for "not known" among the numbers; as a moment it is 292,000 years before any.
     static let unset = Int64.min
 
-    /// Where the numbers lie, by their places in the tables.
-    let numbers: [FactPlace]
+    /// Where the numbers lie, by their places in the tables. Set once; Swift 6.2 calls no mutating method in `init` beside
+    /// constants.
+    private(set) var numbers: [FactPlace]
     /// Where the handles of the texts lie, in halves of words.
-    private let texts: Range<Int>
+    private var texts: Range<Int>
     /// A row as it begins.
     private var start: [UInt64] = []
     private var words: [UInt64] = []
