@@ -69,6 +69,8 @@ class Connection:
         number = f"lab-{next(self._numbers)}"
         reply, over = asyncio.get_running_loop().create_future(), asyncio.get_running_loop().create_future()
         self._replies[number], self._lists[number] = reply, ([], over)
+        # where the action itself fails, nobody waits for the end of its list
+        over.add_done_callback(lambda future: future.cancelled() or future.exception())
         try:
             self._write({"Action": action, "ActionID": number, **headers})
             answer = await asyncio.wait_for(reply, 15)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from . import ami, lists
+from .daemon import TRUNKS
 from .kept import Kept
 from .lists import Moment
 
@@ -111,6 +112,10 @@ class Watch:
         asked = time.time()
         found = await lists.ask(connection)
         moment = Moment(asked, time.time(), lists.rows(found, self._trunks))
+        for row in moment.rows:
+            # a line that the daemon is not told of is no phone that is in one call or two
+            if lists.is_trunk(f"PJSIP/{row.get('extension')}", TRUNKS):
+                row.pop("calls_of", None)
         self.members |= {(each["Queue"], each["Name"]): each["Location"] for each in found["QueueStatus"] if each["Event"] == "QueueMember"}
         self.moments.append(moment)
         return moment
