@@ -18,7 +18,10 @@ struct CallTables: BuildToolPlugin {
         var inputs = [spec]
         var arguments = ["generate", spec.path(), "--output", output.path()]
         // Without one, callgen has what is known of Asterisk.
-        let documentation = own == nil ? folder.appending(path: "ami-events.json") : file("ami-events.json")
+        let beside = folder.appending(path: "ami-events.json")
+        let documentation =
+            own != nil
+            ? file("ami-events.json") : FileManager.default.fileExists(atPath: beside.path()) ? beside : nil
         if let documentation {
             inputs.append(documentation)
             arguments += ["--ami-events", documentation.path()]
