@@ -346,7 +346,12 @@ final class BrokerLink {
 
     // MARK: Setting up
 
-    private static let initialiseLibrary: Void = { mosquitto_lib_init() }()
+    /// Who writes to a connection that is gone gets SIGPIPE, which ends the process. libmosquitto 2.0 has it ignored, 2.1
+    /// does not, and OpenSSL writes without MSG_NOSIGNAL.
+    private static let initialiseLibrary: Void = {
+        signal(SIGPIPE, SIG_IGN)
+        mosquitto_lib_init()
+    }()
 
     private func setCallbacks(of handle: OpaquePointer) {
         mosquitto_log_callback_set(handle) { _, me, level, text in
