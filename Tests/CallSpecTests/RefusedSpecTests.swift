@@ -37,7 +37,8 @@ struct RefusedSpecTests {
     private static let numberless = #""call.from.extension": null }, "do": "take_number""#
     private static let originating = #""call.originating": true, "peer.helper""#
 
-    private static let eachRings = #""where": { "transfer_is_told": true, "channel.rings": true, "channel.rang": false }"#
+    private static let eachRings =
+        #""where": { "transfer_is_told": true, "channel.rings": true, "channel.rang": false }"#
 
     static let channels = [
         Mistake(
