@@ -1,3 +1,4 @@
+import Glibc
 import MQTT
 import TestSupport
 import Testing
@@ -175,6 +176,16 @@ struct ConnectionTests {
             Issue.record("\(running.seen())")
             return
         }
+    }
+
+    @Test("A connection that is gone ends no process that writes to it, whatever libmosquitto does about that")
+    func brokenPipe() async throws {
+        let broker = try await Mosquitto()
+        broker.stop()
+        _ = try await RunningClient(broker.configuration()).firstFailure()
+        var action = sigaction()
+        #expect(sigaction(SIGPIPE, nil, &action) == 0)
+        #expect(unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1)
     }
 
     @Test("A client runs once, and takes nothing after its end")

@@ -32,7 +32,7 @@ import Synchronization
 ///
 /// **Subscriptions** (``subscribe(to:qos:_:)``) are renewed on every connection.
 ///
-/// libmosquitto has the process ignore SIGPIPE.
+/// The process ignores SIGPIPE from the first connection on.
 public final class MQTTClient: Sendable {
     /// What the client was made with.
     public let configuration: MQTTConfiguration

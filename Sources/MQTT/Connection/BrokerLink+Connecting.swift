@@ -3,7 +3,12 @@ import CMosquitto
 import Glibc
 
 extension BrokerLink {
-    private static let initialiseLibrary: Void = { mosquitto_lib_init() }()
+    /// Who writes to a connection that is gone gets SIGPIPE, which ends the process. libmosquitto 2.0 has it ignored, 2.1
+    /// does not, and OpenSSL writes without MSG_NOSIGNAL.
+    private static let initialiseLibrary: Void = {
+        signal(SIGPIPE, SIG_IGN)
+        mosquitto_lib_init()
+    }()
 
     /// Connects and waits for the broker's answer, at most until `deadline`, or until `isAbandoned` says so: it is
     /// asked whenever the wake-up was signalled.
