@@ -4,6 +4,8 @@ struct RetainedTopics {
     static let limit = 200_000
 
     private var payloads: [String: [UInt8]] = [:]
+    /// The hashes of the payloads before these: what comes back may be older than what is on its way.
+    private var earlier: [String: Int] = [:]
     /// Topics still to be published, in the order in which they changed; without a payload, the topic is cleared.
     private var changed: [String] = []
     private var isChanged: Set<String> = []
@@ -19,6 +21,7 @@ struct RetainedTopics {
         if before == payload { return false }
         guard before != nil || payloads.count < Self.limit else { return false }
         payloads[topic] = payload
+        earlier[topic] = before?.hashValue
         note(topic)
         return before == nil
     }
@@ -32,6 +35,7 @@ struct RetainedTopics {
     /// The broker is to keep nothing there any more.
     mutating func clear(_ topic: String) {
         guard payloads.removeValue(forKey: topic) != nil else { return }
+        earlier[topic] = nil
         note(topic)
     }
 
@@ -57,6 +61,9 @@ struct RetainedTopics {
         note(topic)
         return true
     }
+
+    /// Whether a payload is the one that was published there before the latest.
+    func isEarlier(_ payload: [UInt8], at topic: String) -> Bool { earlier[topic] == payload.hashValue }
 
     /// A broker that may have nothing or outdated messages: everything is published to it.
     mutating func tellAll() {

@@ -298,7 +298,8 @@ struct States {
     /// Another client published this on a topic of this bridge; returns whether the bridge has to publish its own again.
     mutating func overwritten(_ payload: [UInt8], at topic: String) -> Bool {
         guard topics.contains(topic) else { return false }
-        return topics.found(payload, at: topic)
+        // The latest payload may be on its way while the one before it comes back.
+        return topics.found(payload, at: topic) && !topics.isEarlier(payload, at: topic)
     }
 
     /// Another broker, or the same by another client: everything is published to it.

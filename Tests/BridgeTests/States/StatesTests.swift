@@ -394,6 +394,24 @@ struct StatesTests {
             ])
     }
 
+    @Test("The bridge's own message that comes back while the next is on its way is nobody else's")
+    func ownEcho() throws {
+        var states = States(
+            prefix: "asterisk", pbx: nil, keepsStates: false,
+            homeAssistant: HomeAssistantDiscovery(
+                discoveryPrefix: "homeassistant", topicPrefix: "asterisk", name: "Asterisk", version: "1"),
+            showsHomeAssistant: false)
+        var payloads: [[UInt8]] = []
+        for (second, why) in ["the login was refused", "it is away", "the login was refused"].enumerated() {
+            states.pbx(isOnline: false, why: why, at: Self.time(Int64(second) * 1000))
+            payloads += states.take(connection: 0, at: Self.time(Int64(second) * 1000)).map(\.payload)
+        }
+        try #require(payloads.count == 3)
+        let isForeign = payloads.map { states.overwritten($0, at: "asterisk/pbx/status") }
+        // Only the one before the latest can still be on its way back.
+        #expect(isForeign == [true, false, false])
+    }
+
     @Test("Home Assistant is told, and what it was told is taken back, while the bridge runs")
     func switched() {
         var kept = Kept()
