@@ -38,7 +38,7 @@ struct RefusedSpecTests {
     private static let originating = #""call.originating": true, "peer.helper""#
 
     private static let eachRings =
-        #""where": { "call.moving": false, "channel.rings": true, "channel.rang": false }"#
+        #""where": { "channel.rings": true, "channel.rang": false }"#
 
     static let channels = [
         Mistake(

@@ -38,8 +38,14 @@ extension Model {
         case .emitForEach(let message, _, _):
             // How many lines there are is open; that they are several makes no difference.
             for _ in 0..<chooser.choose(3) { emit(message, subjects) }
-        case .appendText(let owner, let place, _):
-            if let (slot, cell) = target(fact(owner, place, isText: true), subjects) { store(.some, slot, cell) }
+        case .appendText(let owner, let place, let sources):
+            guard let (slot, cell) = target(fact(owner, place, isText: true), subjects) else { return }
+            switch value(sources, asNumber: false, subjects) {
+            case .unset: return
+            case .unknown: if !chooser.flip() { return }
+            default: break
+            }
+            store(.some, slot, cell)
         case .eachChannel(let conditions, let actions):
             let call = subjects.ownCall
             run.perform(actions, forEachChannelOf: call, RawSpan()) { [self] in holds(conditions, $1) }
