@@ -345,7 +345,9 @@ struct RefusedSpecTests {
             "a header twice", #""headers": ["BridgeType", "BridgeTechnology", "Exten"]"#,
             #""headers": ["BridgeType", "BridgeType"]"#,
             "'BridgeType' is listed twice"),
-        Mistake("an empty action", #""ask": ["DeviceStateList", "#, #""ask": ["", "#, "an AMI action has a name"),
+        Mistake(
+            "an empty action", #""ask": ["PJSIPShowRegistrationsOutbound", "#, #""ask": ["", "#,
+            "an AMI action has a name"),
         Mistake(
             "a second channel named twice", #""prefix": "Parkee", "peer": "Retriever""#,
             #""prefix": "Parkee", "peer_device": "ParkingSpace", "peer": "Retriever""#, "not both"),
