@@ -113,8 +113,9 @@ struct CommandLineTests {
         let same = { (line: Substring) in
             line.replacing(#/"(from_name|name)":"[^"]*"/#, with: "NAME")
                 .replacing(#/"description":"(\\.|[^"\\])*"/#, with: "TEXT").replacing(#/\+?\d{5,}/#, with: "NUMBER")
-                // A phone, a queue or a room that is named by a word can be named as a person is.
-                .replacing(#/"(extension|queue|conference)":"[^"]*[A-Za-z][^"]*"/#, with: "WORD")
+                .replacing(#/"variables":\{[^}]*\}/#, with: "VARIABLES")
+                // A phone, a queue, a room or an account that is named by a word can be named as a person is.
+                .replacing(#/"(extension|queue|conference|account_code)":"[^"]*[A-Za-z][^"]*"/#, with: "WORD")
                 .replacing(#/"device":"\w+\/[^"]*[A-Za-z][^"]*"/#, with: "WORD")
                 .replacing(#/extension\/[^\/]*[A-Za-z][^\/]*\/state/#, with: "LAMP")
         }
