@@ -41,9 +41,9 @@ let package = Package(
         // Output on terminals, shared by all programs.
         .target(name: "Console", swiftSettings: strict),
 
-        // MD5 for AMI's logins, SHA-256 for tokens and pages.
+        // Digests, and what a TLS handshake with a broker fails of. libmosquitto brings both libraries along.
         .systemLibrary(
-            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
 
         // The spec's language, and the tables made from it.
@@ -112,7 +112,7 @@ let package = Package(
         .target(
             name: "MQTT",
             dependencies: [
-                "CMosquitto", "CMosquittoGuard",
+                "CMosquitto", "CMosquittoGuard", "COpenSSL",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,4 +1,5 @@
 import CMosquitto
+import COpenSSL
 
 import Glibc
 
@@ -84,7 +85,9 @@ extension BrokerLink {
         defer { free(assigned) }
         session = MQTTSession(
             broker: configuration.broker, protocolVersion: configuration.protocolVersion,
-            tlsVersion: mosquitto_ssl_get(handle).flatMap { OpenSSL.version(of: $0) },
+            tlsVersion: mosquitto_ssl_get(handle).flatMap { SSL_get_version(OpaquePointer($0)) }.map {
+                String(cString: $0)
+            },
             sessionPresent: flags & 1 != 0, assignedClientID: assigned.map { String(cString: $0) },
             inFlightWindow: Int(window), maximumQoS: MQTTQoS(rawValue: maximumQoS) ?? .exactlyOnce,
             retainAvailable: retain != 0)

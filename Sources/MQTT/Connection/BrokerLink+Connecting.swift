@@ -1,4 +1,5 @@
 import CMosquitto
+import COpenSSL
 
 import Glibc
 
@@ -145,7 +146,7 @@ extension BrokerLink {
     }
 
     private var handshakeIsOver: Bool {
-        handle.flatMap { mosquitto_ssl_get($0) }.flatMap { OpenSSL.isHandshakeOver(of: $0) } ?? false
+        handle.flatMap { mosquitto_ssl_get($0) }.map { SSL_is_init_finished(OpaquePointer($0)) != 0 } ?? false
     }
 
     private var hasEnded: Bool {
@@ -193,7 +194,7 @@ extension BrokerLink {
         // Whether it is for this host is checked by the context, and else by libmosquitto.
         tlsContext = TLSContext(host: tls.verification == .full ? configuration.broker.host : nil)
         if let tlsContext {
-            mosquitto_void_option(handle, MOSQ_OPT_SSL_CTX, tlsContext.pointer)
+            mosquitto_void_option(handle, MOSQ_OPT_SSL_CTX, UnsafeMutableRawPointer(tlsContext.pointer))
             mosquitto_int_option(handle, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 1)
         }
         mosquitto_tls_insecure_set(handle, tls.verification != .full || tlsContext != nil)

@@ -1,3 +1,5 @@
+import COpenSSL
+
 extension ConnectionFaults {
     /// Why TLS failed.
     ///
@@ -25,29 +27,27 @@ extension ConnectionFaults {
     }
 
     /// The broker's certificate was not accepted.
-    private func certificate(_ result: Int, _ logged: TLSLog) -> MQTTConnectionFailure? {
+    private func certificate(_ result: Int32, _ logged: TLSLog) -> MQTTConnectionFailure? {
         let (host, port) = (configuration.broker.host, configuration.broker.port)
         let isVerified = configuration.tls.verification != .none
-        // X509_V_ERR_HOSTNAME_MISMATCH and …_IP_ADDRESS_MISMATCH, <openssl/x509_vfy.h>.
-        if logged.says(.hostName) || [62, 64].contains(result) {
+        if logged.says(.hostName) || [X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH].contains(result) {
             return failure(
                 .hostName, "its certificate is not for the host \"\(host)\"",
                 "connect to a name in the certificate, or issue one for \"\(host)\" (subjectAltName)")
         }
         guard logged.errors.contains(.certificateVerifyFailed) || (result != 0 && isVerified) else { return nil }
-        let words = result == 0 ? logged.text : OpenSSL.text(ofVerifyResult: result) ?? "error \(result)"
+        let words = result == 0 ? logged.text : String(cString: X509_verify_cert_error_string(Int(result)))
         switch result {
-        // X509_V_ERR_CERT_HAS_EXPIRED and …_NOT_YET_VALID.
-        case 10:
+        case X509_V_ERR_CERT_HAS_EXPIRED:
             return failure(
                 .expired, "its certificate, or its CA's, has expired",
                 "renew it; if it should be valid, check this machine's clock")
-        case 9:
+        case X509_V_ERR_CERT_NOT_YET_VALID:
             return failure(
                 .notYetValid, "its certificate, or its CA's, is not valid yet", "check this machine's clock")
-        // Self-signed, self-signed in the chain, no issuer found: …_DEPTH_ZERO_SELF_SIGNED_CERT to
-        // …_UNABLE_TO_VERIFY_LEAF_SIGNATURE, and …_UNABLE_TO_GET_ISSUER_CERT.
-        case 2, 18...21:
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+            X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+            X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
             return failure(
                 .untrustedIssuer, "no trusted CA signed its certificate (\(words))",
                 configuration.tls.caFile.map { "check that \($0) contains the CA that signed it" }

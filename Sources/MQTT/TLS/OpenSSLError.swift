@@ -1,42 +1,35 @@
+import COpenSSL
+
 /// An error of OpenSSL by its codes, which stay the same while its texts change from version to version.
 struct OpenSSLError: Hashable {
     /// The library within OpenSSL, `ERR_LIB_…` of `<openssl/err.h>`.
-    var library: Int
+    var library: Int32
     /// The reason, such as `SSL_R_…` of `<openssl/sslerr.h>`.
-    var reason: Int
+    var reason: Int32
 
-    /// `ERR_LIB_SSL` and `ERR_LIB_X509`.
-    private static let (ssl, x509) = (20, 11)
-
-    static let certificateVerifyFailed = OpenSSLError(library: ssl, reason: 134)
+    static let certificateVerifyFailed = ssl(SSL_R_CERTIFICATE_VERIFY_FAILED)
     /// The private key does not belong to the certificate.
-    static let keyMismatch = OpenSSLError(library: x509, reason: 116)
-    /// `HTTP_REQUEST`, `PACKET_LENGTH_TOO_LONG`, `UNKNOWN_PROTOCOL` and `WRONG_VERSION_NUMBER`: what came is no TLS.
-    static let notTLS = Set([156, 198, 252, 267].map { OpenSSLError(library: ssl, reason: $0) })
-    /// `NO_PROTOCOLS_AVAILABLE`, `NO_SHARED_CIPHER` and `UNSUPPORTED_PROTOCOL`.
-    static let noCommonGround = Set([191, 193, 258].map { OpenSSLError(library: ssl, reason: $0) })
+    static let keyMismatch = OpenSSLError(library: ERR_LIB_X509, reason: X509_R_KEY_VALUES_MISMATCH)
+    /// What came is no TLS.
+    static let notTLS = Set(
+        [SSL_R_HTTP_REQUEST, SSL_R_PACKET_LENGTH_TOO_LONG, SSL_R_UNKNOWN_PROTOCOL, SSL_R_WRONG_VERSION_NUMBER].map(ssl))
+    static let noCommonGround = Set(
+        [SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_NO_SHARED_CIPHER, SSL_R_UNSUPPORTED_PROTOCOL].map(ssl))
 
-    /// The alert that the other side sent (RFC 8446, 6.2): reasons from 1000 on are `SSL_AD_REASON_OFFSET` plus an alert.
-    var alert: UInt8? { library == Self.ssl ? UInt8(exactly: reason - 1000) : nil }
+    private static func ssl(_ reason: Int32) -> OpenSSLError { OpenSSLError(library: ERR_LIB_SSL, reason: reason) }
+
+    /// The alert that the other side sent (RFC 8446, 6.2).
+    var alert: UInt8? { library == ERR_LIB_SSL ? UInt8(exactly: reason - SSL_AD_REASON_OFFSET) : nil }
 
     /// The error in a line such as `OpenSSL Error[0]: error:0A000086:SSL routines::certificate verify failed`.
     init?(inLine line: String) {
         guard let start = line.firstRange(of: "error:")?.upperBound else { return nil }
         let digits = line[start...].prefix { $0.isHexDigit }
         guard digits.count == 8, let code = UInt32(digits, radix: 16) else { return nil }
-        self.init(code)
+        self.init(library: ERR_GET_LIB(UInt(code)), reason: ERR_GET_REASON(UInt(code)))
     }
 
-    /// An error by OpenSSL's packed code, as OpenSSL 3 makes it, or 1.1 before it.
-    init(_ code: UInt32) {
-        if OpenSSL.majorVersion >= 3 {
-            self.init(library: Int(code >> 23 & 0xFF), reason: Int(code & 0x7F_FFFF))
-        } else {
-            self.init(library: Int(code >> 24), reason: Int(code & 0xFFF))
-        }
-    }
-
-    init(library: Int, reason: Int) {
+    private init(library: Int32, reason: Int32) {
         self.library = library
         self.reason = reason
     }
