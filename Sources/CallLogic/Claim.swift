@@ -12,14 +12,29 @@ public enum Claim: Sendable, Hashable {
     case neverAfter(Int, [Int])
     /// After a message one of the others is sent, at the latest when the call ends.
     case followedBy(Int, [Int])
-    /// When a message, or any that is about a call where none is named, is sent, all conditions of one of these hold.
-    case always(Int?, [[Condition]])
+    /// Of what must hold when messages are sent, that of each message holds.
+    case always([Requirement])
     /// Every call that loses its last channel is in a final state then.
     case isFinal
 
+    /// What must hold when a message is sent.
+    public struct Requirement: Sendable, Hashable {
+        /// The message; `nil` for any that is about a call.
+        public var message: Int?
+        /// All conditions of one of these must hold.
+        public var alternatives: [[Condition]]
+
+        /// What must hold at a message, or at any.
+        public init(at message: Int?, _ alternatives: [[Condition]]) {
+            self.message = message
+            self.alternatives = alternatives
+        }
+    }
+
     /// What it asks of facts.
     public var conditions: [Condition] {
-        if case .always(_, let alternatives) = self { Array(alternatives.joined()) } else { [] }
+        guard case .always(let requirements) = self else { return [] }
+        return requirements.flatMap { $0.alternatives.joined() }
     }
 }
 
@@ -32,10 +47,11 @@ extension Claim {
     ///   - isAside: Whether the message stands beside the call's own story: a call that ends in silence can have sent it.
     ///   - said: What the call has sent so far, as far as the claim wants to know; 0 at first.
     ///   - isExcepted: Whether the claim is not made of the call as it is now.
-    ///   - holds: Whether what the claim asks of facts holds now.
+    ///   - holds: Whether what the claim asks of facts holds now, by the place of the ``Requirement``.
     ///   - spend: Takes one from `said`.
     package func isBroken(
-        by message: Int, isAboutCall: Bool, isAside: Bool, said: inout Int, isExcepted: () -> Bool, holds: () -> Bool,
+        by message: Int, isAboutCall: Bool, isAside: Bool, said: inout Int, isExcepted: () -> Bool,
+        holds: (Int) -> Bool,
         spend: (inout Int) -> Void = { $0 -= 1 }
     ) -> Bool {
         switch self {
@@ -59,9 +75,12 @@ extension Claim {
             if others.contains(message) { said = 0 }
             if message == own, !isExcepted() { said = 1 }
             return false
-        case .always(let own, _):
-            guard own == nil || message == own, isAboutCall, !isExcepted() else { return false }
-            return !holds()
+        case .always(let requirements):
+            for (place, requirement) in requirements.enumerated() {
+                guard requirement.message == nil || requirement.message == message, isAboutCall else { continue }
+                if !holds(place), !isExcepted() { return true }
+            }
+            return false
         case .endsWith(let last):
             if said == 2 { return true }
             if message == last { said = 2 } else if !isAside { said = 1 }

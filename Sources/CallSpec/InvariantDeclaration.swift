@@ -16,8 +16,8 @@ public struct InvariantDeclaration: Sendable {
         case neverAfter([Order])
         /// After each message one of the others is sent, at the latest when the call ends.
         case followedBy([Order])
-        /// When the message is sent, or any where its name is `*`, all conditions of one of these hold.
-        case always(Specification.Name, [[ConditionExpression]])
+        /// When a message is sent, or any where its name is `*`, all conditions of one of its alternatives hold.
+        case always([(message: Specification.Name, alternatives: [[ConditionExpression]])])
         /// Every call that ends sends this, once, and nothing after it.
         case endsWith(Specification.Name)
     }

@@ -50,8 +50,8 @@ struct SpecificationExpander {
             var flat = invariant
             flat.exceptions = invariant.exceptions.map { expanded($0) }
             flat.claims = invariant.claims.map { claim in
-                guard case .always(let message, let alternatives) = claim else { return claim }
-                return .always(message, alternatives.map { expanded($0) })
+                guard case .always(let requirements) = claim else { return claim }
+                return .always(requirements.map { ($0.message, $0.alternatives.map { expanded($0) }) })
             }
             return flat
         }

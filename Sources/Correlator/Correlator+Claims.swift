@@ -24,7 +24,7 @@ extension Correlator {
             let isBroken = watched.claim.isBroken(
                 by: message, isAboutCall: tables.messages[message].isAboutCall,
                 isAside: tables.messages[message].isAside, said: &said,
-                isExcepted: { holdsAny(watched.exceptions, call) }, holds: { holdsAny(watched.alternatives, call) })
+                isExcepted: { holdsAny(watched.exceptions, call) }, holds: { holdsAny(watched.alternatives[$0], call) })
             if let channel { claims!.note(said, channel: channel, number) } else { claims![call, number] = said }
             if isBroken { noteBroken(number, call) }
         }

@@ -206,7 +206,7 @@ struct VerificationTests {
             #""at_most_once": ["#, #""at_most_onc": ["#,
             "an invariant has no 'at_most_onc'; did you mean 'at_most_once'?"
         ),
-        (#""ends_with": "hungup","#, "", "an invariant claims something"),
+        (#""ends_with": "hungup","#, "", "an invariant needs a claim"),
         (#""resumed": "held""#, #""resumed": "hold""#, "there is no message 'hold'; did you mean 'held'?"),
         (#""resumed": "held""#, #""held": "held""#, "no message can come after itself only"),
         (#""ends_with": "hungup""#, #""ends_with": "pbx_user_event""#, "is about no call, so no call can require it"),

@@ -10,11 +10,12 @@ extension SpecificationReader {
             case "about": invariant.about = sentence(part.value)
             case "of_each": invariant.owner = word(part.value, "of_each") ?? invariant.owner
             case "always":
+                var requirements: [(Specification.Name, [[ConditionExpression]])] = []
                 for pair in members(part.value, "always") {
                     let name = Specification.Name(text: pair.key, location: pair.location)
-                    let alternatives = alternatives(pair.value, "what must hold at '\(pair.key)'")
-                    invariant.claims.append(.always(name, alternatives))
+                    requirements.append((name, alternatives(pair.value, "what must hold at '\(pair.key)'")))
                 }
+                invariant.claims.append(.always(requirements))
             case "at_most_once": invariant.claims.append(.atMostOnce(oneOrMore(part.value, "at_most_once")))
             case "only_after":
                 let pairs = order(part).compactMap { pair in pair.others.first.map { (pair.one, $0) } }

@@ -39,10 +39,14 @@ extension SpecificationResolver {
                     for (message, others, location) in resolve(orders, isApart: true) {
                         add(.followedBy(message, others), location)
                     }
-                case .always(let name, let alternatives):
-                    let message = name.text == "*" ? nil : callMessage(name)
-                    if message == nil, name.text != "*" { continue }
-                    add(.always(message, alternatives.map { conditions($0, context) }), name.location)
+                case .always(let requirements):
+                    // One claim: what must hold at one message is explored along with what must hold at the others.
+                    let resolved = requirements.compactMap { name, alternatives in
+                        let message = name.text == "*" ? nil : callMessage(name)
+                        if message == nil, name.text != "*" { return nil as CallProgram.Invariant.Claim.Requirement? }
+                        return .init(at: message, alternatives.map { conditions($0, context) })
+                    }
+                    if let first = requirements.first { add(.always(resolved), first.message.location) }
                 case .endsWith(let name):
                     if let message = callMessage(name) { add(.endsWith(message), name.location) }
                 }

@@ -87,9 +87,9 @@ extension Model {
             by: message, isAboutCall: program.specification.messages[message].isAboutCall, isAside: !isCounted,
             said: &sent,
             isExcepted: { isExcepted(subjects) },
-            holds: {
-                guard case .always(_, let alternatives) = claim else { return true }
-                return alternatives.contains { holds($0, Subjects(call: subjects.ownCall)) }
+            holds: { place in
+                guard case .always(let requirements) = claim else { return true }
+                return requirements[place].alternatives.contains { holds($0, Subjects(call: subjects.ownCall)) }
             },
             spend: { sent in
                 // As many as are counted can be more.

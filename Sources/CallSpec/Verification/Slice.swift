@@ -123,8 +123,7 @@ struct Slice {
         case .onlyAfter(let own, let other): return message == own || message == other
         case .preceded(let own, let others), .neverAfter(let own, let others), .followedBy(let own, let others):
             return message == own || others.contains(message)
-        case .always(let own, _):
-            return own.map { $0 == message } ?? program.specification.messages[message].isAboutCall
+        case .always(let requirements): return requirements.contains { $0.message == nil || $0.message == message }
         case .endsWith: return true
         case .isFinal: return false
         }

@@ -99,7 +99,9 @@ public struct Verifier: Sendable {
         case .preceded(let message, let others): return "\(name(message)) preceded by \(any(others))"
         case .neverAfter(let message, let others): return "\(name(message)) never after \(any(others))"
         case .followedBy(let message, let others): return "\(name(message)) followed by \(any(others))"
-        case .always(let message, _): return "always at \(message.map(name) ?? "every message")"
+        case .always(let requirements):
+            let messages = requirements.map { $0.message.map(name) ?? "every message" }
+            return "always at \(messages.count > 1 ? "each of \(messages.count) messages" : messages.joined())"
         case .isFinal: return "a way to the end from every state"
         }
     }

@@ -124,6 +124,7 @@ struct Machine {
         case .channelArrived: 3
         case .channelLeft: 4
         case .channelLost: 5
+        case .channelPresent: 6
         }
     }
 
@@ -133,9 +134,13 @@ struct Machine {
     mutating func watch(_ table: ClaimTable, _ store: inout TextStore) -> WatchedClaim {
         var exceptions: [Slice] = []
         for conditions in table.exceptions { exceptions.append(compile(conditions, &store)) }
-        var alternatives: [Slice] = []
-        if case .always(_, let all) = table.claim {
-            for conditions in all { alternatives.append(compile(conditions, &store)) }
+        var alternatives: [[Slice]] = []
+        if case .always(let requirements) = table.claim {
+            for requirement in requirements {
+                var some: [Slice] = []
+                for conditions in requirement.alternatives { some.append(compile(conditions, &store)) }
+                alternatives.append(some)
+            }
         }
         return WatchedClaim(
             name: table.name, claim: table.claim, isOfChannel: table.isOfChannel, exceptions: exceptions,

@@ -8,6 +8,6 @@ struct WatchedClaim {
     let isOfChannel: Bool
     /// Among the machine's tests.
     let exceptions: [Slice]
-    /// What the claim asks of facts, among the machine's tests: of these one must hold.
-    let alternatives: [Slice]
+    /// What each of the claim's requirements asks of facts, among the machine's tests: of these one must hold.
+    let alternatives: [[Slice]]
 }

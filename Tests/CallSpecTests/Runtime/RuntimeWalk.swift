@@ -57,7 +57,7 @@ final class RuntimeWalk {
         ] {
             for place in 0..<count { tracking.slots.insert(.init(isChannel: isChannel, isText: isText, place: place)) }
         }
-        let claim = CallProgram.Invariant(name: "walk", location: .start, claim: .always(nil, [[]]))
+        let claim = CallProgram.Invariant(name: "walk", location: .start, claim: .always([.init(at: nil, [[]])]))
         let slice = Slice(program, claim, tracking, ModelVocabulary(program))
         model = Model(slice, calls: calls, channels: channels)
         // The model knows no installation that switches messages off.

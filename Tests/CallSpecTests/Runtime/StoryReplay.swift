@@ -35,7 +35,8 @@ struct StoryReplay {
             case .preceded(let message, let others), .neverAfter(let message, let others),
                 .followedBy(let message, let others):
                 [name(message)] + others.map(name)
-            case .always(let message, _): message.map { [name($0)] }
+            case .always(let requirements):
+                requirements.contains { $0.message == nil } ? nil : requirements.compactMap { $0.message.map(name) }
             case .isFinal: []
             case .endsWith: nil
             }
