@@ -106,7 +106,7 @@ async def play(options) -> int:
         print(f"{count:>5}  {what:<28}{said:<62}{found}".rstrip())
     print("", *wrong[:options.show], *(f"fault: {each}" for each in faults), *complaints, sep="\n")
     print(f"{len(stories)} calls, {len(wrong)} not told as they should be")
-    world_wrong = run.judge_kept([moment for moment in watch.moments if seen(moment, window)], kept).wrong
+    world_wrong = run.judge_kept([moment for moment in watch.moments if seen(moment, window)], kept, stories).wrong
     print(*world_wrong[:options.show], sep="\n")
     return 1 if wrong or faults or world_wrong else 0
 

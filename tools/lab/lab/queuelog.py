@@ -60,20 +60,23 @@ def read(file: Path, after: int = 0) -> list[Entry]:
     return [Entry(int(row[0]), row[1], row[2], row[3], row[4], row[5:]) for row in rows if len(row) > 4 and row[4] in _EVENTS]
 
 
-def judge(entries: list[Entry], told: dict[str, Told], calls_of: dict[str, set[str]], members: dict[tuple[str, str], str]) -> list[str]:
+def judge(entries: list[Entry], told: dict[str, Told], calls_of: dict[str, set[str]], members: dict[tuple[str, str], str],
+          gone: dict[str, float] = {}) -> list[str]:
     """What differs, in words. `calls_of`: unique id -> the Linkedids that this channel had, by CEL; `members`: (queue, member's
-    name) -> interface."""
+    name) -> interface; `gone`: unique id -> when it was hung up."""
     left = {call_id: [message for message in call.messages if message.get("event") in MESSAGES] for call_id, call in told.items()}
     found = []
     for entry in entries:
         calls = calls_of.get(entry.caller, {entry.caller})
         said = [(call, message) for call in calls for message in left.get(call, [])
                 if message["event"] == entry.message and message.get("queue") == entry.queue]
-        hit = next(((call, message) for call, message in said if not _differs(entry, message, members)), None)
+        # a busy PBX writes seconds later that they are done, and counts those in
+        late = max(0.0, entry.time - gone.get(entry.caller, entry.time))
+        hit = next(((call, message) for call, message in said if not _differs(entry, message, members, late)), None)
         if hit:
             left[hit[0]].remove(hit[1])
         elif said:
-            found.append(f"{_words(entry)}: {_differs(entry, said[0][1], members)}")
+            found.append(f"{_words(entry)}: {_differs(entry, said[0][1], members, late)}")
             left[said[0][0]].remove(said[0][1])
         else:
             found.append(f"{_words(entry)}: {entry.message} is missing")
@@ -87,10 +90,11 @@ def count(entries: list[Entry]) -> str:
     return ", ".join(f"{event} {number}" for event, number in sorted(of.items())) or "nothing"
 
 
-def _differs(entry: Entry, message: dict, members: dict[tuple[str, str], str]) -> str:
+def _differs(entry: Entry, message: dict, members: dict[tuple[str, str], str], late: float) -> str:
     for name, wanted in entry.fields.items():
         said = message.get(name)
-        if said is None or abs(said - wanted) > (_SECOND if name.endswith("seconds") else 0):
+        slack = _SECOND if name.endswith("seconds") else 0
+        if said is None or not wanted - slack - (late if name == "talk_duration_seconds" else 0) <= said <= wanted + slack:
             return f"{name} is {said}, the queue's log says {wanted}"
     if entry.message in _AGENTS and not _is_member(entry, message.get("agent") or {}, members):
         return f"agent is {_who(message)}, the queue's log says {entry.member}"

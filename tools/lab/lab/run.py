@@ -103,25 +103,26 @@ async def judge_world(bridge: Bridge, watch: world.Watch, account: Account) -> l
     await asyncio.sleep(world.SLACK)
     cel, cdr = account.calls()
     told, _ = judging.by_call(judging.read_messages(bridge.since(0))[0])
-    return [judge_queues(account.queues(), told, cel, cdr, watch.members), judge_kept(watch.moments, bridge.kept())]
+    stories = truth.stories(cel, cdr)
+    return [judge_queues(account.queues(), told, cel, stories, watch.members), judge_kept(watch.moments, bridge.kept(), stories)]
 
 
-def judge_queues(entries: list[queuelog.Entry], told: dict[str, judging.Told], cel: list[dict], cdr: list[dict], members: dict) -> Result:
+def judge_queues(entries: list[queuelog.Entry], told: dict[str, judging.Told], cel: list[dict], stories: dict[str, truth.Story],
+                 members: dict) -> Result:
     calls_of: dict[str, set[str]] = {}
     for row in cel:
         calls_of.setdefault(row["uniqueid"], set()).add(row["linkedid"])
     # the log keeps to the channel that came into the queue, whoever talks on for it
-    for story in truth.stories(cel, cdr).values():
-        for calls in calls_of.values():
-            if story.merged_into and story.call_id in calls:
-                calls |= set(story.merged_into)
-    wrong = queuelog.judge(entries, told, calls_of, members)
+    joined = truth.joined(stories)
+    calls_of = {unique: calls.union(*(joined.get(call, set()) for call in calls)) for unique, calls in calls_of.items()}
+    gone = {row["uniqueid"]: float(row["eventtime"]) for row in cel if row["eventtype"] == "HANGUP"}
+    wrong = queuelog.judge(entries, told, calls_of, members, gone)
     print(f"the queues' log: {queuelog.count(entries)}; {len(wrong)} differ", flush=True)
     return Result("(the queues' log)", wrong)
 
 
-def judge_kept(moments: list[world.Moment], had: kept.Kept, slack: float = world.SLACK) -> Result:
-    wrong, counted = world.judge(moments, had, slack)
+def judge_kept(moments: list[world.Moment], had: kept.Kept, stories: dict[str, truth.Story], slack: float = world.SLACK) -> Result:
+    wrong, counted = world.judge(moments, had, slack, truth.joined(stories))
     print(f"what is kept: {counted}", flush=True)
     return Result("(what is kept)", wrong)
 

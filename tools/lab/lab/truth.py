@@ -149,6 +149,19 @@ def stories(cel: list[dict], cdr: list[dict]) -> dict[str, Story]:
     return told
 
 
+def joined(stories: dict[str, Story]) -> dict[str, set[str]]:
+    """Call -> all that it became one with, and they in turn."""
+    found: dict[str, set[str]] = {}
+    for call_id in stories:
+        waiting = [call_id]
+        while waiting:
+            story = stories.get(waiting.pop())
+            more = (story.merged_into if story else set()) - found.setdefault(call_id, set()) - {call_id}
+            found[call_id] |= more
+            waiting += more
+    return found
+
+
 def _joins(cel: list[dict]) -> dict[str, set[str]]:
     """Call -> that which it becomes one with by an attended transfer, though some of its channels keep its id, as those
     behind a Local channel do, and those that still ring."""

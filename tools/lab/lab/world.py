@@ -20,12 +20,12 @@ ABOUT = 5.0            # seconds around a moment of which a difference shows wha
 _BESIDE = {"topic", "at", "calls_of"}
 
 
-def differences(moment: Moment, kept: Kept, slack: float = SLACK) -> list[str]:
-    """What of a moment's rows is not kept so at any time about then, in words."""
+def differences(moment: Moment, kept: Kept, slack: float = SLACK, joined: dict[str, set[str]] = {}) -> list[str]:
+    """What of a moment's rows is not kept so at any time about then, in words. `joined`: call -> those that it became one with."""
     found = []
     for row in moment.rows:
         values = kept.during(row["topic"], moment.asked - slack, moment.told + slack)
-        wrong = [_differs(row, value, moment) for value in values]
+        wrong = [_differs(row, value, moment, joined) for value in values]
         if all(wrong):
             found.append(f"{_clock(moment.asked)} {row['topic']}: {wrong[-1]}{_about(row['topic'], kept, moment)}")
     return found
@@ -37,13 +37,13 @@ def invented(moment: Moment, kept: Kept) -> list[str]:
     return [f"{_clock(moment.told)} {topic}: kept, and the PBX lists nothing of it" for topic in sorted(kept.topics(moment.told) - listed)]
 
 
-def _differs(row: dict, value: dict | None, moment: Moment) -> str:
+def _differs(row: dict, value: dict | None, moment: Moment, joined: dict[str, set[str]]) -> str:
     """How a payload differs from a row; empty where it does not."""
     if value is None:
         return "nothing is kept of it"
     found = [f"{name} is {value.get(name)}, the PBX says {wanted}" for name, wanted in row.items()
              if name not in _BESIDE and not _same(name, wanted, value, moment)]
-    if row.get("calls_of") is not None and (told := _call_of(row, value)):
+    if row.get("calls_of") is not None and (told := _call_of(row, value, joined)):
         found.append(told)
     return "; ".join(found)
 
@@ -57,13 +57,15 @@ def _same(name: str, wanted, value: dict, moment: Moment) -> bool:
     return abs(value.get(name, -WAIT) + grown - wanted) < WAIT + moment.told - moment.asked
 
 
-def _call_of(row: dict, value: dict) -> str:
-    """A lamp says one of the calls that its phone's channels are in, and none where there is none."""
+def _call_of(row: dict, value: dict, joined: dict[str, set[str]]) -> str:
+    """A lamp says one of the calls that its phone's channels are in, and none where there is none. A channel that still rings for
+    a call that became one with another keeps the Linkedid of the former."""
     call = value.get("call_id")
     if row["state"] in ("idle", "unavailable"):
         return f"it is in call {call}, and {row['state']}" if call else ""
     # of a phone that is in more than two, which is the last can be a matter of luck
-    if row["calls_of"] and call not in row["calls_of"] and len(row["calls_of"]) < 3:
+    calls = set(row["calls_of"]).union(*(joined.get(each, set()) for each in row["calls_of"]))
+    if calls and call not in calls and len(row["calls_of"]) < 3:
         return f"call_id is {call}, the phone is in {' and '.join(sorted(set(row['calls_of'])))}"
     return ""
 
@@ -136,13 +138,13 @@ class Watch:
                 await asyncio.sleep(0.5)
 
 
-def judge(moments: list[Moment], kept: Kept, slack: float = SLACK) -> tuple[list[str], str]:
+def judge(moments: list[Moment], kept: Kept, slack: float = SLACK, joined: dict[str, set[str]] = {}) -> tuple[list[str], str]:
     """What differs at which moments, and a line that counts what was compared.
 
     While the PBX can't be heard, nothing but that is kept of it.
     """
     moments = [moment for moment in moments if kept.could_be_heard(moment.asked - AGAIN, moment.told + slack)]
-    wrong = [each for moment in moments for each in differences(moment, kept, slack)]
+    wrong = [each for moment in moments for each in differences(moment, kept, slack, joined)]
     if moments:
         wrong += invented(moments[-1], kept)
     compared = Counter(row["topic"].partition("/")[0] for moment in moments for row in moment.rows)

@@ -59,6 +59,14 @@ def differences(change=None, log=LOG):
 
 
 class Queues(unittest.TestCase):
+    def test_what_the_log_counts_after_the_caller_was_gone_was_no_talk(self):
+        def shorter(calls):
+            calls["7.0"].messages[4]["talk_duration_seconds"] = 16.2
+        self.assertIn("talk_duration_seconds is 16.2", differences(shorter)[0])
+        calls = copy.deepcopy(told())
+        shorter(calls)
+        self.assertEqual(queuelog.judge(entries(), calls, CALLS, MEMBERS, gone={"7.0": 1800000025.0}), [])
+
     def test_what_agrees_passes(self):
         self.assertEqual(differences(), [])
         self.assertEqual(queuelog.count(entries()), "ABANDON 1, COMPLETEAGENT 1, CONNECT 1, ENTERQUEUE 2, RINGNOANSWER 1")

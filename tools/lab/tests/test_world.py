@@ -90,6 +90,11 @@ class What_is_kept(unittest.TestCase):
         self.assertIn("call_id is 2.0", differences({topic: {"extension": "21", "state": "busy", "call_id": "2.0"}})[0])
         self.assertIn("idle", differences({"extension/22/state": {"extension": "22", "state": "idle", "call_id": "1.0"}})[0])
 
+    def test_a_channel_that_rings_on_for_a_call_that_became_another_is_in_that(self):
+        other = had({"extension/21/state": {"extension": "21", "state": "busy", "call_id": "2.0"}})
+        self.assertEqual(world.differences(moment(), other, joined={"1.0": {"2.0"}}), [])
+        self.assertIn("call_id is 2.0", world.differences(moment(), other, joined={"1.0": {"3.0"}})[0])
+
     def test_what_comes_a_little_later_is_not_wrong_and_what_comes_too_late_is(self):
         wrong = {"extension/21/state": {"extension": "21", "state": "ringing", "call_id": "1.0"}}
         right = TRUE["extension/21/state"]
