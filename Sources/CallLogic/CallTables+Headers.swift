@@ -7,6 +7,7 @@ extension CallTables {
         let occurring =
             occurrences.lastChannelEnded + occurrences.lastChannelMoved + occurrences.lastChannelLost
             + occurrences.channelArrived + occurrences.channelLeft + occurrences.channelLost
+            + occurrences.channelPresent
             + timers.flatMap(\.triggers) + things.flatMap { $0.timers.flatMap(\.triggers) }
         for trigger in occurring { read(trigger, &always) }
         always[identity.time] = true

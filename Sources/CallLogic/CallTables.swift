@@ -72,11 +72,13 @@ public struct CallTables: Sendable, Hashable {
         public var channelLeft: [Int]
         /// A channel was found gone.
         public var channelLost: [Int]
+        /// A resynchronisation named a channel that was known already.
+        public var channelPresent: [Int]
 
         /// The triggers of each occurrence.
         public init(
             lastChannelEnded: [Int], lastChannelMoved: [Int], lastChannelLost: [Int], channelArrived: [Int],
-            channelLeft: [Int] = [], channelLost: [Int] = []
+            channelLeft: [Int] = [], channelLost: [Int] = [], channelPresent: [Int] = []
         ) {
             self.lastChannelEnded = lastChannelEnded
             self.lastChannelMoved = lastChannelMoved
@@ -84,6 +86,7 @@ public struct CallTables: Sendable, Hashable {
             self.channelArrived = channelArrived
             self.channelLeft = channelLeft
             self.channelLost = channelLost
+            self.channelPresent = channelPresent
         }
 
         /// The triggers of one occurrence.
@@ -95,6 +98,7 @@ public struct CallTables: Sendable, Hashable {
             case .channelArrived: channelArrived
             case .channelLeft: channelLeft
             case .channelLost: channelLost
+            case .channelPresent: channelPresent
             }
         }
     }

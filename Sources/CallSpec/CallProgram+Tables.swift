@@ -37,7 +37,8 @@ extension CallProgram {
             occurrences: .init(
                 lastChannelEnded: triggers(of: .lastChannelEnded), lastChannelMoved: triggers(of: .lastChannelMoved),
                 lastChannelLost: triggers(of: .lastChannelLost), channelArrived: triggers(of: .channelArrived),
-                channelLeft: triggers(of: .channelLeft), channelLost: triggers(of: .channelLost)),
+                channelLeft: triggers(of: .channelLeft), channelLost: triggers(of: .channelLost),
+                channelPresent: triggers(of: .channelPresent)),
             finalStates: specification.states.map(\.isFinal), transitions: cells, choices: choices, rules: rules,
             messages: messages.indices.map(message),
             causes: specification.causes.map { CauseTable($0.name.text, code: $0.code, $0.description) },

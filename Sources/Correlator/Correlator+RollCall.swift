@@ -69,6 +69,9 @@ extension Correlator {
             channels[channel].rollCall = rollCall
             calls[Int(channels[channel].call)].lastHeard = arrival
             if let call = call(slots.place(own.call), bytes) { move(channel, to: call) }
+            let subjects = Subjects(call: Int(channels[channel].call), channel: channel)
+            findThings(subjects, bytes)
+            fire(triggers(of: .channelPresent), on: subjects, bytes)
             return
         }
         let isNewCall = call(slots.place(own.call), bytes) == nil

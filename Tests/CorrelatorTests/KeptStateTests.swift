@@ -1,4 +1,5 @@
-import Correlator
+import AMI
+@testable import Correlator
 import Testing
 
 @Suite("What is kept of phones, queues and trunks, event by event")
@@ -46,6 +47,86 @@ struct KeptStateTests {
         _ = teller.tell("Hangup", first, ("Cause", "16"))
         let over = teller.wait(1)
         #expect(over.count == 1 && call(over) == nil)
+    }
+
+    @Test("A phone that dials something in the dialplan says in which call it is")
+    func dialplan() {
+        var teller = Teller(.watched)
+        _ = teller.tell("DeviceStateChange", ["Device": "PJSIP/21", "State": "NOT_INUSE"])
+        _ = teller.tell(
+            "Newchannel",
+            [
+                "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "ChannelStateDesc": "Ring",
+                "CallerIDNum": "21", "Exten": "700",
+            ])
+        let told = teller.tell("DeviceStateChange", ["Device": "PJSIP/21", "State": "INUSE"])
+        #expect(told.last?.contains(#""call_id":"1.1""#) == true)
+    }
+
+    @Test("A phone in a call that becomes one with another is in that one")
+    func merged() {
+        var teller = Teller(.watched)
+        let ids: KeyValuePairs = ["Uniqueid": "2.2", "Linkedid": "2.1", "Channel": "PJSIP/22-00000002"]
+        _ = teller.tell(
+            "Newchannel", ["Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001"],
+            ("ChannelStateDesc", "Up"))
+        _ = teller.tell("Newchannel", ids, ("ChannelStateDesc", "Down"))
+        _ = teller.tell("Newstate", ids, ("ChannelStateDesc", "Up"))
+        _ = teller.tell("DeviceStateChange", ["Device": "PJSIP/22", "State": "INUSE"])
+        _ = teller.tell("NewConnectedLine", ["Uniqueid": "2.2", "Linkedid": "1.1", "Channel": "PJSIP/22-00000002"])
+        #expect(teller.wait(1).last?.contains(#""call_id":"1.1""#) == true)
+    }
+
+    @Test("A phone in a call that was known before a restart says in which call it is")
+    func restart() throws {
+        var options = CorrelatorOptions()
+        options.notesChanges = true
+        var before = Correlator(tables: .watched, options: options)
+        let state = "Channel: PJSIP/22-00000002\r\nUniqueid: 1.2\r\nLinkedid: 1.1\r\nChannelStateDesc: Up\r\n"
+        before.hear("Event: Newchannel\r\n\(state)\r\nEvent: Newstate\r\n\(state)\r\n")
+        let record = try #require(before.takeChanges().first?.record)
+
+        var after = Correlator(tables: .watched, options: options)
+        let isRestored = after.restore(record)
+        #expect(isRestored)
+        after.arrival = Timestamp(microseconds: 1_800_000_000_000_000)
+        after.hear("Event: DeviceStateChange\r\nDevice: PJSIP/22\r\nState: INUSE\r\n\r\n")
+        after.beginRollCall(actionID: "7")
+        after.hear("Event: CoreShowChannel\r\nActionID: 7\r\n\(state)\r\n")
+        after.hear("Event: CoreShowChannelsComplete\r\nActionID: 7\r\nListItems: 1\r\n\r\n")
+        after.advance(to: Timestamp(microseconds: 1_800_000_001_000_000))
+        let told = after.takeEvents().map { String(decoding: $0.payload, as: UTF8.self) }
+        #expect(told.last?.contains(#""call_id":"1.1""#) == true)
+    }
+
+    @Test("A queue's agent is done when the caller is gone, where the queue itself reports it too late to name him")
+    func lateQueue() {
+        var teller = Teller(.watched)
+        let caller: KeyValuePairs = ["Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001"]
+        let queue: KeyValuePairs = [
+            "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "Queue": "support",
+            "Interface": "PJSIP/22", "MemberName": "Bert", "DestUniqueid": "1.2", "DestLinkedid": "1.1",
+            "DestChannel": "PJSIP/22-00000002", "HoldTime": "3",
+        ]
+        _ = teller.tell(
+            "Newchannel",
+            [
+                "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "ChannelStateDesc": "Ring",
+                "CallerIDNum": "21", "Exten": "900",
+            ])
+        _ = teller.tell("QueueCallerJoin", caller, ("Queue", "support"))
+        _ = teller.tell(
+            "Newchannel", ["Uniqueid": "1.2", "Linkedid": "1.1", "Channel": "PJSIP/22-00000002"],
+            ("ChannelStateDesc", "Down"))
+        _ = teller.tell("AgentConnect", queue)
+        _ = teller.wait(6)
+        let told = teller.tell("Hangup", caller, ("Cause", "16"))
+        let done = told.first { $0.hasPrefix("call/1.1/agent_completed ") }
+        #expect(done?.contains(#""hold_duration_seconds":3,"talk_duration_seconds":7"#) == true)
+        #expect(done?.contains(#""queue":"support""#) == true)
+        let late = teller.tell(
+            "AgentComplete", ["Queue": "support", "Interface": "PJSIP/22", "MemberName": "Bert", "TalkTime": "8"])
+        #expect(late.isEmpty)
     }
 
     @Test("However slowly the members of a queue are listed, they are all counted in the end")
@@ -124,5 +205,14 @@ struct KeptStateTests {
                     "ObjectName": "provider-reg-0", "Endpoint": "", "ClientUri": "c", "ServerUri": "s",
                     "Status": "Registered",
                 ]) == [])
+    }
+}
+
+extension Correlator {
+    /// Receives events.
+    fileprivate mutating func hear(_ text: String) {
+        var decoder = AMIDecoder()
+        let bytes = Array(("Asterisk Call Manager/11.0.0\r\n" + text).utf8)
+        decoder.decode(bytes.span.bytes, into: &self)
     }
 }

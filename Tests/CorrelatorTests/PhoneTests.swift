@@ -79,14 +79,15 @@ struct PhoneTests {
             "AgentCalled": "agent_called", "AgentConnect": "agent_connected", "AgentComplete": "agent_completed",
             "AgentRingNoAnswer": "agent_missed",
         ]
-        // An optimised Local member is gone before the queue is done with it, which then names no channel.
-        let said = try events(recording).filter { names[$0["Event"] ?? ""] != nil && $0["Channel"] != nil }
+        let said = try events(recording).filter { names[$0["Event"] ?? ""] != nil }
         let messages = try told(recording).filter { names.values.contains($0.event) }
         #expect(messages.map(\.event) == said.map { names[$0["Event"] ?? ""] })
         #expect(messages.map(\.queue) == said.map { $0["Queue"] })
         for (message, event) in zip(messages, said) {
             #expect(message.hold_duration_seconds == event["HoldTime"].flatMap(Double.init))
-            #expect(message.talk_duration_seconds == event["TalkTime"].flatMap(Double.init))
+            // The queue counts whole seconds.
+            let talk = (message.talk_duration_seconds, event["TalkTime"].flatMap(Double.init))
+            #expect((talk.0 == nil) == (talk.1 == nil) && abs((talk.0 ?? 0) - (talk.1 ?? 0)) <= 1)
         }
     }
 }

@@ -33,7 +33,7 @@ struct StorytellerTests {
         #expect(stories.count == 1)
         #expect(
             triggers(stories[0]) == [
-                "phone_appears", "caller_appears", "phone_appears", "phone_named", "dialled_again",
+                "phone_appears", "caller_appears", "phone_busy", "phone_appears", "phone_named", "dialled_again",
                 "own_dial_begins", "dial_begins", "phone_dialled", "dialled_itself", "phone_busy", "phone_rings",
                 "phone_rings_too", "phone_busy", "ringing_phone_answers", "phone_busy", "dial_answered",
                 "own_dial_over", "dial_over", "phone_busy", "comes_into_bridge", "two_party_bridge",

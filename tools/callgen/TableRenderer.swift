@@ -84,7 +84,8 @@ struct TableRenderer {
                 + "\(triggers(.lastChannelMoved)), lastChannelLost: \(triggers(.lastChannelLost)), channelArrived: "
                 + "\(triggers(.channelArrived))"
                 + (triggers(.channelLeft) == "[]" ? "" : ", channelLeft: \(triggers(.channelLeft))")
-                + (triggers(.channelLost) == "[]" ? "" : ", channelLost: \(triggers(.channelLost))") + "),")
+                + (triggers(.channelLost) == "[]" ? "" : ", channelLost: \(triggers(.channelLost))")
+                + (triggers(.channelPresent) == "[]" ? "" : ", channelPresent: \(triggers(.channelPresent))") + "),")
         line("        finalStates: [\(spec.states.map { String($0.isFinal) }.joined(separator: ", "))],")
         line("        transitions: transitionTable,")
         line("        choices: choiceTable,")

@@ -13,4 +13,16 @@ public enum Occurrence: String, Sendable, CaseIterable {
     case channelLeft = "@channel_left"
     /// A channel was found gone after a time without sight of the PBX.
     case channelLost = "@channel_lost"
+    /// A resynchronisation named a channel that was known already.
+    case channelPresent = "@channel_present"
+}
+
+extension Occurrence {
+    /// Whether it is about one channel of the call.
+    public var isOfChannel: Bool {
+        switch self {
+        case .channelLeft, .channelLost, .channelPresent: true
+        case .lastChannelEnded, .lastChannelMoved, .lastChannelLost, .channelArrived: false
+        }
+    }
 }

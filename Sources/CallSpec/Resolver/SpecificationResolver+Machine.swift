@@ -19,7 +19,8 @@ extension SpecificationResolver {
             } else if trigger.on.text.hasPrefix("@") {
                 resolved.occurrence = TriggerDeclaration.Occurrence(rawValue: trigger.on.text)
                 context.hasOccurrence = true
-                context.occurrenceHasChannel = [.channelLeft, .channelLost].contains(resolved.occurrence)
+                context.occurrenceHasChannel = resolved.occurrence?.isOfChannel ?? false
+                if resolved.occurrence == .channelPresent { context.occurrenceThings = kindsAtRollCall() }
                 if resolved.occurrence == nil {
                     let known =
                         TriggerDeclaration.Occurrence.allCases.map(\.rawValue)
@@ -92,7 +93,8 @@ extension SpecificationResolver {
                 )
             }
             let things = on.filter { program.triggers[$0].event == nil }.map { trigger in
-                program.triggers[trigger].thingTimer.map { kindsAtHand($0.kind) } ?? []
+                program.triggers[trigger].occurrence == .channelPresent
+                    ? kindsAtRollCall() : program.triggers[trigger].thingTimer.map { kindsAtHand($0.kind) } ?? []
             }
             let context = Context(
                 events: on.compactMap { program.triggers[$0].event },
@@ -100,7 +102,7 @@ extension SpecificationResolver {
                 hasOccurrence: on.contains { program.triggers[$0].event == nil },
                 occurrenceHasChannel: on.allSatisfy {
                     program.triggers[$0].event != nil
-                        || [.channelLeft, .channelLost].contains(program.triggers[$0].occurrence)
+                        || program.triggers[$0].occurrence?.isOfChannel ?? false
                 },
                 occurrenceThings: things.isEmpty ? nil : things.dropFirst().reduce(things[0]) { $0.intersection($1) },
                 isOutside: transition.isOutside,

@@ -83,6 +83,16 @@ extension SpecificationResolver {
             && (program.things[kind].whole.map { isTold($0, at: event) } ?? true)
     }
 
+    /// The things that an answer to a resynchronisation names; notes that they are asked for.
+    mutating func kindsAtRollCall() -> Set<Int> {
+        guard let item = spec.ami.rollCall?.item.text,
+            let event = spec.ami.events.firstIndex(where: { $0.name.text == item })
+        else { return [] }
+        let kinds = spec.things.indices.filter { isTold($0, at: event) }
+        for kind in kinds { usedThings.insert(ThingUse(event: event, kind: kind)) }
+        return Set(kinds)
+    }
+
     /// Whether a thing is at hand; notes that it is asked for.
     mutating func canSee(thing kind: Int, _ context: Context, at location: SourceLocation) -> Bool {
         if context.isUnknown || spec.doubtful.contains(spec.things[kind].name) { return true }

@@ -272,12 +272,16 @@ extension Model {
         if choice > 0 {
             let channel = known[choice - 1]
             let others = (0..<layout.calls).filter { isLive($0) && $0 != call(of: channel) }
-            guard !others.isEmpty else { return false }
+            let triggers = occurrenceTriggers[.channelPresent] ?? []
+            guard !others.isEmpty || !triggers.isEmpty else { return false }
             trace?.channel = trace?.channels[channel]
             let target = choose(.follows(channel: channel, others), others.count + 1)
-            guard target > 0 else { return false }
-            trace?.channelCall = trace?.calls[others[target - 1]]
-            move(channel, to: others[target - 1])
+            guard target > 0 || !triggers.isEmpty else { return false }
+            if target > 0 {
+                trace?.channelCall = trace?.calls[others[target - 1]]
+                move(channel, to: others[target - 1])
+            }
+            if let call = call(of: channel) { fire(triggers, Subjects(call: call, channel: channel)) }
             return true
         }
         guard let channel = begin(isPresent: true) else { return false }
