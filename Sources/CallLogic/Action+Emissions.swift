@@ -6,7 +6,8 @@ extension Action {
             [(message, date)]
         case .eachChannel(_, let actions): actions.flatMap(\.emissions)
         case .setNumber, .addNumber, .setCause, .setText, .setParty, .clearNumber, .clearText, .mergeBridge, .mergePeer,
-            .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .say, .appendText:
+            .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .keepThings, .say,
+            .appendText:
             []
         }
     }

@@ -42,6 +42,8 @@ public enum Action: Sendable, Hashable {
     case clearThing(Int)
     /// The thing at hand is no more, nor are its parts, and the broker is to keep nothing of them.
     case forgetThing(Int)
+    /// At most so many things of a kind stay, of those in the same whole; the oldest are no more.
+    case keepThings(Int, Source)
     /// What the call is doing once the next message is sent, instead of what that message says of it.
     case say(String)
     /// A message is sent, dated by the source.

@@ -73,7 +73,7 @@ extension CallTables {
         switch action {
         case .setNumber(_, _, let sources, _), .setCause(_, _, let sources), .setText(_, _, let sources, _):
             self.read(sources, &read)
-        case .addNumber(_, _, let source): self.read([source], &read)
+        case .addNumber(_, _, let source), .keepThings(_, let source): self.read([source], &read)
         case .setParty(_, _, let number, let name, _): self.read(number + name, &read)
         case .appendText(_, _, let sources): self.read(sources, &read)
         case .eachChannel(let conditions, let actions):

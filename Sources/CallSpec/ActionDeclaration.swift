@@ -26,6 +26,8 @@ public enum ActionDeclaration: Sendable {
     case say(Specification.Name)
     /// The thing at hand is no more.
     case forget(Specification.Name)
+    /// At most so many things of a kind stay, of those in the same whole; the oldest are no more.
+    case keep(Specification.Name, ValueExpression)
     /// A message is sent, dated now or as given; where a place stands in `ifChanged`, only if it differs in more than
     /// its timestamp; with lines, once for each line of a text.
     case emit(Specification.Name, at: ValueExpression?, ifChanged: SourceLocation? = nil, lines: ValueExpression? = nil)

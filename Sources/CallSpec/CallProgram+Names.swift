@@ -121,6 +121,7 @@ extension CallProgram {
         case .stopThingTimer(let kind, let timer): "stop \(specification.things[kind].timers[timer].name.text)"
         case .clearThing(let kind): "clear \(thing(kind))"
         case .forgetThing(let kind): "forget \(thing(kind))"
+        case .keepThings(let kind, let count): "keep \(source(count)) of \(thing(kind))"
         case .emitChanged(let message, _): "emit \(specification.messages[message].name.text) if changed"
         case .emit(let message, _): "emit \(specification.messages[message].name.text)"
         case .emitForEach(let message, let line, _):

@@ -218,6 +218,7 @@ struct SpecificationExpander {
                 ]
             case .eachChannel(let filter, let actions, let location):
                 return [.eachChannel(expanded(filter), expanded(actions), location)]
+            case .keep(let name, let value): return [.keep(name, expanded(value))]
             case .clear, .forget, .merge, .start, .stop, .say: return [action]
             case .named(let name):
                 guard let named = actions[name.text] else {

@@ -81,6 +81,7 @@ extension Correlator: CallRuntime {
         case .stopThingTimer(let timer): setThingTimer(Int(timer), runs: false)
         case .clearThing(let kind): if things.atHand[Int(kind)] >= 0 { clear(Int(things.atHand[Int(kind)])) }
         case .forgetThing(let kind): if things.atHand[Int(kind)] >= 0 { forget(Int(things.atHand[Int(kind)])) }
+        case .keepThings(let kind, let count): keep(Int(kind), atMost: number(count, subjects, bytes))
         case .emit(let message, let date):
             emit(Int(message), subjects, bytes, at: number(date, subjects, bytes))
         case .emitChanged(let message, let date):

@@ -92,6 +92,18 @@ extension Correlator {
         things.remove(thing, in: &texts)
     }
 
+    /// Of a kind at most so many stay, of those that are parts of the thing at hand: those that came first go.
+    mutating func keep(_ kind: Int, atMost count: Int64) {
+        guard count >= 0, let kindOfWhole = things.kinds[kind].whole, things.atHand[kindOfWhole] >= 0 else { return }
+        var parts: [Int] = []
+        var next = ChannelLinks.first(things.things[Int(things.atHand[kindOfWhole])].parts)
+        while let part = next {
+            if things.things[part].kind == Int32(kind) { parts.append(part) }
+            next = things.siblings.next(part)
+        }
+        for part in parts.prefix(max(0, parts.count - Int(clamping: count))) { forget(part) }
+    }
+
     /// All that is known of a thing is forgotten, and its parts are.
     mutating func clear(_ thing: Int) {
         clearParts(of: thing)

@@ -129,6 +129,31 @@ struct KeptStateTests {
         #expect(late.isEmpty)
     }
 
+    @Test("A caller in whose place a transfer put another does not wait in the queue for ever")
+    func replacedCaller() {
+        var teller = Teller(.watched)
+        _ = teller.tell("QueueParams", ["Queue": "support"])
+        _ = teller.tell("QueueStatusComplete")
+        for (id, phone) in [("1.1", "21"), ("2.1", "provider")] {
+            _ = teller.tell(
+                "Newchannel",
+                [
+                    "Uniqueid": "\(id)", "Linkedid": "\(id)", "Channel": "PJSIP/\(phone)-0000000\(id.prefix(1))",
+                    "ChannelStateDesc": "Ring", "CallerIDNum": "\(phone)", "Exten": "900",
+                ])
+        }
+        let consulted: KeyValuePairs = [
+            "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "Queue": "support",
+        ]
+        let waiting = teller.tell("QueueCallerJoin", consulted, ("Position", "1"))
+        #expect(waiting.contains { $0.hasPrefix("queue/support/state ") && $0.contains(#""callers":1"#) })
+        let transferred: KeyValuePairs = [
+            "Uniqueid": "2.1", "Linkedid": "2.1", "Channel": "PJSIP/provider-00000002", "Queue": "support",
+        ]
+        let left = teller.tell("QueueCallerLeave", transferred, ("Count", "0"))
+        #expect(left.contains { $0.hasPrefix("queue/support/state ") && $0.contains(#""callers":0"#) })
+    }
+
     @Test("However slowly the members of a queue are listed, they are all counted in the end")
     func slowList() {
         var teller = Teller(.watched)

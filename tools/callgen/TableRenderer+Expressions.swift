@@ -95,6 +95,8 @@ extension TableRenderer {
             ".stopThingTimer(\(kind), \(timer))  /* \(spec.things[kind].timers[timer].name.text) */"
         case .clearThing(let kind): ".clearThing(\(kind))  /* \(spec.things[kind].name.text) */"
         case .forgetThing(let kind): ".forgetThing(\(kind))  /* \(spec.things[kind].name.text) */"
+        case .keepThings(let kind, let count):
+            ".keepThings(\(kind), \(source(count)))  /* \(spec.things[kind].name.text) */"
         case .emitChanged(let message, let date):
             ".emitChanged(\(message), at: \(source(date)))  /* \(spec.messages[message].name.text) */"
         case .appendText(let owner, let slot, let values):

@@ -149,7 +149,8 @@ extension SpecificationReader {
         for part in members(
             json, "an action",
             keys: [
-                "set", "default", "add", "append", "clear", "forget", "start", "stop", "merge", "emit", "at", "state",
+                "set", "default", "add", "append", "clear", "forget", "keep", "start", "stop", "merge", "emit", "at",
+                "state",
                 "if_changed", "for_each_line", "each_channel",
             ],
             required: [])
@@ -177,6 +178,11 @@ extension SpecificationReader {
                     actions.append(.merge(partner, part.value.location))
                 }
             case "forget": actions += oneOrMore(part.value, "forget").map { .forget($0) }
+            case "keep":
+                for pair in members(part.value, "keep") {
+                    let name = Specification.Name(text: pair.key, location: pair.location)
+                    if let value = wholeValue(pair.value) { actions.append(.keep(name, value)) }
+                }
             case "start": actions += oneOrMore(part.value, "start").map { .start($0) }
             case "stop": actions += oneOrMore(part.value, "stop").map { .stop($0) }
             case "emit": (emitted, place) = (name(part.value), actions.count)

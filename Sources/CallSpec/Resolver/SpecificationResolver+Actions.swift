@@ -30,6 +30,15 @@ extension SpecificationResolver {
             }
         case .forget(let name):
             if let kind = thingAtHand(name, context) { actions.append(.forgetThing(kind)) }
+        case .keep(let name, let value):
+            guard let kind = thingAtHand(name, context), let count = number(value, context) else { return }
+            guard program.things[kind].whole != nil else {
+                diagnostics.error(
+                    at: name.location,
+                    "'\(name.text)' is a part of nothing, so it is not said of which how many are kept")
+                return
+            }
+            actions.append(.keepThings(kind, count))
         case .clear(let target):
             guard let place = place(target, context) else { return }
             switch place.fact.kind {

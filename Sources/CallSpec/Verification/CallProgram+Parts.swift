@@ -14,7 +14,9 @@ extension CallProgram.Action {
         case .appendText(_, _, let sources): sources
         case .emitForEach(_, let line, let date): [line, date]
         case .eachChannel(_, let actions): actions.flatMap(\.sources)
-        case .addNumber(_, _, let source), .emit(_, let source), .emitChanged(_, let source): [source]
+        case .addNumber(_, _, let source), .keepThings(_, let source), .emit(_, let source),
+            .emitChanged(_, let source):
+            [source]
         case .setParty(_, _, let number, let name, _): number + name
         case .clearNumber, .clearText, .mergeBridge, .mergePeer, .startTimer, .stopTimer, .startThingTimer,
             .stopThingTimer,

@@ -34,7 +34,7 @@ extension Model {
         case .stopTimer(let timer): run.setTimer(timer, of: subjects.ownCall, runs: false)
         case .say(let word): saying = slice.words.firstIndex(of: word)
         case .emit(let message, _): emit(message, subjects)
-        case .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .emitChanged: break
+        case .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .keepThings, .emitChanged: break
         case .emitForEach(let message, _, _):
             // How many lines there are is open; that they are several makes no difference.
             for _ in 0..<chooser.choose(3) { emit(message, subjects) }

@@ -293,6 +293,7 @@ struct Machine {
         case .stopThingTimer(let kind, let timer): return .stopThingTimer(Int32(thingTimers[kind] + timer))
         case .clearThing(let kind): return .clearThing(Int32(kind))
         case .forgetThing(let kind): return .forgetThing(Int32(kind))
+        case .keepThings(let kind, let count): return .keepThings(Int32(kind), compile(count, &store))
         case .emit(let message, let date): return .emit(Int32(message), at: compile(date, &store))
         case .emitChanged(let message, let date): return .emitChanged(Int32(message), at: compile(date, &store))
         case .emitForEach(let message, let line, let date):

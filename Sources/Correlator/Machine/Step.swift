@@ -20,6 +20,8 @@ enum Step {
     /// What is done to the thing of a kind that is at hand.
     case clearThing(Int32)
     case forgetThing(Int32)
+    /// Of a kind at most so many stay, in the whole that is at hand.
+    case keepThings(Int32, Operand)
     /// What the call is doing once the next message is sent, among the machine's sayings.
     case say(Int32)
     case emit(Int32, at: Operand)

@@ -43,7 +43,8 @@ struct ExamplePayload {
                 texts[slot + 1] = name
             case .emit(message, _), .emitChanged(message, _), .emitForEach(message, _, _): return
             case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .mergeBridge,
-                .mergePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .say,
+                .mergePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing,
+                .keepThings, .say,
                 .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
                 break
             }

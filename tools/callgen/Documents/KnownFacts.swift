@@ -88,7 +88,8 @@ struct KnownFacts: Equatable {
             texts = []
         case .eachChannel(_, let actions): for action in actions { apply(action) }
         case .setNumber, .setCause, .addNumber, .setText, .setParty, .clearNumber, .clearText, .startTimer, .stopTimer,
-            .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .say, .emit, .emitChanged, .emitForEach,
+            .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .keepThings, .say, .emit, .emitChanged,
+            .emitForEach,
             .appendText:
             break
         }

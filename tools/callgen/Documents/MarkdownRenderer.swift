@@ -235,7 +235,7 @@ struct MarkdownRenderer {
                 case .setCause(.call, _, _): cause = Self.byCode
                 case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .mergeBridge,
                     .mergePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing,
-                    .say, .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
+                    .keepThings, .say, .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
                     continue
                 }
             }
