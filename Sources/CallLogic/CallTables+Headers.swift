@@ -5,9 +5,7 @@ extension CallTables {
         // What happens without an event of its own happens on the way of any.
         var always = Array(repeating: false, count: headers.count)
         let occurring =
-            occurrences.lastChannelEnded + occurrences.lastChannelMoved + occurrences.lastChannelLost
-            + occurrences.channelArrived + occurrences.channelLeft + occurrences.channelLost
-            + occurrences.channelPresent
+            Occurrence.allCases.flatMap { occurrences[$0] }
             + timers.flatMap(\.triggers) + things.flatMap { $0.timers.flatMap(\.triggers) }
         for trigger in occurring { read(trigger, &always) }
         always[identity.time] = true

@@ -65,24 +65,21 @@ extension Correlator {
             return
         }
         runningRollCall?.answers += 1
-        if let channel = channel(header: own.id, bytes) {
-            channels[channel].rollCall = rollCall
-            calls[Int(channels[channel].call)].lastHeard = arrival
-            if let call = call(slots.place(own.call), bytes) { move(channel, to: call) }
-            let subjects = Subjects(call: Int(channels[channel].call), channel: channel)
-            findThings(subjects, bytes)
-            fire(triggers(of: .channelPresent), on: subjects, bytes)
-            return
+        let known = channel(header: own.id, bytes)
+        let call = call(slots.place(own.call), bytes)
+        if let known {
+            channels[known].rollCall = rollCall
+            calls[Int(channels[known].call)].lastHeard = arrival
+            if let call { move(known, to: call) }
         }
-        let isNewCall = call(slots.place(own.call), bytes) == nil
         guard
-            let channel = begin(
-                channel: slots.place(own.id), name: slots.place(own.name), call: slots.place(own.call), bytes)
+            let channel = known
+                ?? begin(channel: slots.place(own.id), name: slots.place(own.name), call: slots.place(own.call), bytes)
         else { return }
-        if isNewCall { calls[Int(channels[channel].call)].isFound = true }
+        if known == nil, call == nil { calls[Int(channels[channel].call)].isFound = true }
         let subjects = Subjects(call: Int(channels[channel].call), channel: channel)
         findThings(subjects, bytes)
-        fire(triggers(of: event), on: subjects, bytes)
+        fire(known == nil ? triggers(of: event) : triggers(of: .channelPresent), on: subjects, bytes)
     }
 
     /// The end of the list: whatever was there before and was not named is gone, if all came that it counts.

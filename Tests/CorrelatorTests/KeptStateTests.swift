@@ -8,12 +8,7 @@ struct KeptStateTests {
     func lamp() {
         var teller = Teller(.watched)
         _ = teller.tell("DeviceStateChange", ["Device": "PJSIP/22", "State": "NOT_INUSE"])
-        _ = teller.tell(
-            "Newchannel",
-            [
-                "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "ChannelStateDesc": "Ring",
-                "CallerIDNum": "21", "Exten": "22",
-            ])
+        teller.placeCall("1.1", from: "21", to: "22")
         _ = teller.tell(
             "Newchannel",
             ["Uniqueid": "1.2", "Linkedid": "1.1", "Channel": "PJSIP/22-00000002", "ChannelStateDesc": "Down"])
@@ -53,12 +48,7 @@ struct KeptStateTests {
     func dialplan() {
         var teller = Teller(.watched)
         _ = teller.tell("DeviceStateChange", ["Device": "PJSIP/21", "State": "NOT_INUSE"])
-        _ = teller.tell(
-            "Newchannel",
-            [
-                "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "ChannelStateDesc": "Ring",
-                "CallerIDNum": "21", "Exten": "700",
-            ])
+        teller.placeCall("1.1", from: "21", to: "700")
         let told = teller.tell("DeviceStateChange", ["Device": "PJSIP/21", "State": "INUSE"])
         #expect(told.last?.contains(#""call_id":"1.1""#) == true)
     }
@@ -108,12 +98,7 @@ struct KeptStateTests {
             "Interface": "PJSIP/22", "MemberName": "Bert", "DestUniqueid": "1.2", "DestLinkedid": "1.1",
             "DestChannel": "PJSIP/22-00000002", "HoldTime": "3",
         ]
-        _ = teller.tell(
-            "Newchannel",
-            [
-                "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "ChannelStateDesc": "Ring",
-                "CallerIDNum": "21", "Exten": "900",
-            ])
+        teller.placeCall("1.1", from: "21", to: "900")
         _ = teller.tell("QueueCallerJoin", caller, ("Queue", "support"))
         _ = teller.tell(
             "Newchannel", ["Uniqueid": "1.2", "Linkedid": "1.1", "Channel": "PJSIP/22-00000002"],
@@ -134,14 +119,8 @@ struct KeptStateTests {
         var teller = Teller(.watched)
         _ = teller.tell("QueueParams", ["Queue": "support"])
         _ = teller.tell("QueueStatusComplete")
-        for (id, phone) in [("1.1", "21"), ("2.1", "provider")] {
-            _ = teller.tell(
-                "Newchannel",
-                [
-                    "Uniqueid": "\(id)", "Linkedid": "\(id)", "Channel": "PJSIP/\(phone)-0000000\(id.prefix(1))",
-                    "ChannelStateDesc": "Ring", "CallerIDNum": "\(phone)", "Exten": "900",
-                ])
-        }
+        teller.placeCall("1.1", from: "21", to: "900")
+        teller.placeCall("2.1", from: "provider", to: "900")
         let consulted: KeyValuePairs = [
             "Uniqueid": "1.1", "Linkedid": "1.1", "Channel": "PJSIP/21-00000001", "Queue": "support",
         ]
@@ -230,6 +209,18 @@ struct KeptStateTests {
                     "ObjectName": "provider-reg-0", "Endpoint": "", "ClientUri": "c", "ServerUri": "s",
                     "Status": "Registered",
                 ]) == [])
+    }
+}
+
+extension Teller {
+    /// A phone or a trunk places a call; its channel has the number that the call's id begins with.
+    fileprivate mutating func placeCall(_ id: String, from endpoint: String, to called: String) {
+        _ = tell(
+            "Newchannel",
+            [
+                "Uniqueid": id, "Linkedid": id, "Channel": "PJSIP/\(endpoint)-0000000\(id.prefix(1))",
+                "ChannelStateDesc": "Ring", "CallerIDNum": endpoint, "Exten": called,
+            ])
     }
 }
 

@@ -17,7 +17,7 @@ struct LargeBridgeTests {
     }
 
     @Test(
-        "Calls that meet in a bridge become one, which ends once", .timeLimit(.minutes(5)),
+        "Calls that meet in a bridge become one, which ends once", .timeLimit(.minutes(1)),
         arguments: [(8000, false), (1000, true)])
     func grows(_ count: Int, theOldestLast: Bool) {
         let numbers = theOldestLast ? Array((1...count).reversed()) : Array(1...count)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("asterisk-mqtt explain", .timeLimit(.minutes(5)))
+@Suite("asterisk-mqtt explain", .timeLimit(.minutes(1)))
 struct ProgramTests {
     private let folder = TemporaryDirectory()
     private let busy = Checkout.file("Fixtures/22/busy.raw")

@@ -150,8 +150,7 @@ extension SpecificationReader {
             json, "an action",
             keys: [
                 "set", "default", "add", "append", "clear", "forget", "keep", "start", "stop", "merge", "emit", "at",
-                "state",
-                "if_changed", "for_each_line", "each_channel",
+                "state", "if_changed", "for_each_line", "each_channel",
             ],
             required: [])
         {

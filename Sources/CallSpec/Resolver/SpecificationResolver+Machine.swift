@@ -7,9 +7,8 @@ extension SpecificationResolver {
             if trigger.on.text.hasPrefix(Self.timerPrefix) {
                 let name = String(trigger.on.text.dropFirst(Self.timerPrefix.count))
                 resolved.thingTimer = thingTimer(name)
-                if let timer = resolved.thingTimer {
+                if resolved.thingTimer != nil {
                     used.insert("end of timer \(name)")
-                    context.occurrenceThings = kindsAtHand(timer.kind)
                     context.isOutside = true
                 } else {
                     resolved.timer = timer(.init(text: name, location: trigger.on.location))
@@ -20,7 +19,6 @@ extension SpecificationResolver {
                 resolved.occurrence = TriggerDeclaration.Occurrence(rawValue: trigger.on.text)
                 context.hasOccurrence = true
                 context.occurrenceHasChannel = resolved.occurrence?.isOfChannel ?? false
-                if resolved.occurrence == .channelPresent { context.occurrenceThings = kindsAtRollCall() }
                 if resolved.occurrence == nil {
                     let known =
                         TriggerDeclaration.Occurrence.allCases.map(\.rawValue)
@@ -55,7 +53,7 @@ extension SpecificationResolver {
                     "no AMI event '\(trigger.on.text)' is declared under ami.events"
                         + Suggestion.text(for: trigger.on.text, among: spec.ami.events.map(\.name.text)))
             }
-            if context.hasOccurrence, context.occurrenceThings == nil { context.occurrenceThings = [] }
+            if context.hasOccurrence { context.occurrenceThings = kindsAtHand(of: resolved) }
             if trigger.each != nil, resolved.event == nil, context.hasOccurrence {
                 diagnostics.error(at: trigger.on.location, "'each' needs an AMI event")
             }
@@ -92,10 +90,7 @@ extension SpecificationResolver {
                     "the timer of '\(triggers[own])' is a thing's, so it ends outside of calls: write 'from': '@outside'"
                 )
             }
-            let things = on.filter { program.triggers[$0].event == nil }.map { trigger in
-                program.triggers[trigger].occurrence == .channelPresent
-                    ? kindsAtRollCall() : program.triggers[trigger].thingTimer.map { kindsAtHand($0.kind) } ?? []
-            }
+            let things = on.map { program.triggers[$0] }.filter { $0.event == nil }.map { kindsAtHand(of: $0) }
             let context = Context(
                 events: on.compactMap { program.triggers[$0].event },
                 isPaired: on.compactMap { program.triggers[$0].event == nil ? nil : program.triggers[$0].isPaired },

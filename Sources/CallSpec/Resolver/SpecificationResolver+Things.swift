@@ -83,8 +83,14 @@ extension SpecificationResolver {
             && (program.things[kind].whole.map { isTold($0, at: event) } ?? true)
     }
 
+    /// The things at hand where a trigger is made of no event of AMI.
+    mutating func kindsAtHand(of trigger: CallProgram.Trigger) -> Set<Int> {
+        if let timer = trigger.thingTimer { return kindsAtHand(timer.kind) }
+        return trigger.occurrence == .channelPresent ? kindsAtRollCall() : []
+    }
+
     /// The things that an answer to a resynchronisation names; notes that they are asked for.
-    mutating func kindsAtRollCall() -> Set<Int> {
+    private mutating func kindsAtRollCall() -> Set<Int> {
         guard let item = spec.ami.rollCall?.item.text,
             let event = spec.ami.events.firstIndex(where: { $0.name.text == item })
         else { return [] }

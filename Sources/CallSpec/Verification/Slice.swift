@@ -195,8 +195,7 @@ struct Slice {
         case .appendText(let owner, let place, _): return tracks(owner, text: true, place)
         case .eachChannel(_, let actions): return actions.contains { matters($0) }
         // Things and their messages belong to no call.
-        case .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .keepThings, .emitChanged:
-            return false
+        case .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .keepThings, .emitChanged: return false
         }
     }
 }

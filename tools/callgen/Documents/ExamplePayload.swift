@@ -44,8 +44,7 @@ struct ExamplePayload {
             case .emit(message, _), .emitChanged(message, _), .emitForEach(message, _, _): return
             case .setNumber, .setCause, .setText, .setParty, .addNumber, .clearNumber, .clearText, .mergeBridge,
                 .mergePeer, .startTimer, .stopTimer, .startThingTimer, .stopThingTimer, .clearThing, .forgetThing,
-                .keepThings, .say,
-                .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
+                .keepThings, .say, .emit, .emitChanged, .emitForEach, .appendText, .eachChannel:
                 break
             }
         }

@@ -89,8 +89,7 @@ struct KnownFacts: Equatable {
         case .eachChannel(_, let actions): for action in actions { apply(action) }
         case .setNumber, .setCause, .addNumber, .setText, .setParty, .clearNumber, .clearText, .startTimer, .stopTimer,
             .startThingTimer, .stopThingTimer, .clearThing, .forgetThing, .keepThings, .say, .emit, .emitChanged,
-            .emitForEach,
-            .appendText:
+            .emitForEach, .appendText:
             break
         }
     }
